@@ -10,6 +10,7 @@ from slackbot.domain.group import GROUP_ID, MOST_MEMBERS, BotGroup
 from slackbot.domain.spelling import nearest, squeezed
 from slackbot.language.commands import Question, read_command
 from slackbot.language.context import ANYWHERE
+from slackbot.language.core.tried import tried
 from slackbot.language.groups import EXAMPLE
 from slackbot.language.questions.reading import read_query
 
@@ -52,10 +53,8 @@ def _means_something(name: str) -> bool:
 
 def _is_all(name: str) -> bool:
     """Tell whether `for` the name means all bots."""
-    try:
-        return read_query(f"today for {name}", ANYWHERE).all_bots
-    except UnreadableError:
-        return False
+    query = tried(read_query, f"today for {name}", ANYWHERE)
+    return query is not None and query.all_bots
 
 
 def read_members(

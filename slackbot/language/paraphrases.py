@@ -5,7 +5,6 @@ from typing import Final
 
 from slackbot.domain.allowance import What
 from slackbot.domain.calendar.arithmetic import Every
-from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Unit
 from slackbot.language.core.amounts import CENTS, COINS
 from slackbot.language.core.courtesy import behind_please
@@ -13,12 +12,13 @@ from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.productions import always, says
 from slackbot.language.core.readers import read_unit, word
 from slackbot.language.core.tokens import Text
+from slackbot.language.core.tried import tried
 from slackbot.language.core.words import ADVERBS, FISCAL, MONTHS
 from slackbot.language.money.allowances import SetAllowance, read_allowance_command
 from slackbot.language.money.prices import SetPrice
 from slackbot.language.names.bots import read_camel
 from slackbot.language.names.zones import known_zone
-from slackbot.language.verbs import KINDS, OF_KIND
+from slackbot.language.verbs import KINDS, OF_KIND, SHOWS
 
 SETS: Final = frozenset("set change make update switch use put".split())
 RAISES: Final = SETS | frozenset("raise increase lower reduce".split())
@@ -35,7 +35,6 @@ CAPS: Final[dict[str, What]] = {
     **dict.fromkeys(("allowance", "quota", "limit"), "allowance"), "budget": "budget",
 }  # fmt: skip
 KEPT: Final = {each: each for each in OF_KIND}  # verbs that may be said of a report, a digest
-SHOWS: Final = frozenset("show list view see display".split())
 PRICED: Final[dict[str, What]] = {
     "allowance": "allowance", "allowances": "allowance", "quota": "allowance",
     "budget": "budget", "budgets": "budget", "price": "price", "prices": "price",
@@ -71,20 +70,15 @@ def _amount(t: Text, i: int) -> tuple[str, int] | None:
 
 def _zone(t: Text, i: int) -> tuple[str, int] | None:
     """Read `Europe/Paris`, `New York`, to the end of the text."""
-    found = _rest(t, i)
-    try:
-        return (known_zone(found[0]), found[1]) if found else None
-    except UnreadableError:
-        return None
+    zone = tried(known_zone, t.said(i, len(t.words))) if word(t, i) else None
+    return (zone, len(t.words)) if zone else None
 
 
 def _zone_time(t: Text, i: int) -> tuple[str, int] | None:
     """Read `New York time`, to the end of the text."""
     last = len(t.words) - 1
-    try:
-        zone = known_zone(t.said(i, last)) if word(t, last) == "time" and i < last else ""
-    except UnreadableError:
-        return None
+    is_time = word(t, last) == "time" and i < last
+    zone = tried(known_zone, t.said(i, last)) if is_time else None
     return (zone, last + 1) if zone else None
 
 
@@ -96,10 +90,7 @@ def _zone_noun(t: Text, i: int) -> tuple[None, int] | None:
 
 def _states(what: What, words: str) -> bool:
     """Tell whether the words are a whole allowance or price."""
-    try:
-        return isinstance(read_allowance_command(what, words), SetAllowance | SetPrice)
-    except UnreadableError:
-        return False
+    return isinstance(tried(read_allowance_command, what, words), SetAllowance | SetPrice)
 
 
 def _stated(what: What) -> Callable[[Text, int], tuple[str, int] | None]:

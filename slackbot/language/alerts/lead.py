@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from slackbot.language.alerts.clauses.clause import UNIT_WORDS
+from slackbot.language.alerts.clauses.clause import PER, UNIT_WORDS
 from slackbot.language.core.courtesy import PLEASE, behind_please
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text
@@ -24,7 +24,6 @@ WATCHED: Final = frozenset(
     "no zero more fewer less over under above below unusual unusually forecast when if any".split()
 )
 OF: Final = frozenset(("on", "for"))
-EVERY: Final = frozenset("per every a an each in within /".split())
 
 
 def behind_lead(t: Text) -> int:
@@ -53,7 +52,7 @@ def behind_when(t: Text, i: int) -> int:
     if t.words[i : i + 3] == ("as", "soon", "as"):
         return i + 3
     j = i + (word(t, i) == "that")
-    if word(t, j) not in WHEN or (word(t, j) == "once" and word(t, j + 1) in EVERY):
+    if word(t, j) not in WHEN or (word(t, j) == "once" and word(t, j + 1) in PER):
         return 0
     return j + 1 + (word(t, j + 1) in {"that", "ever"})
 

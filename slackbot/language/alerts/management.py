@@ -29,6 +29,7 @@ from slackbot.language.alerts.snooze import read_snooze
 from slackbot.language.core.pasted import even
 from slackbot.language.core.readers import read_unit, read_year, word
 from slackbot.language.core.tokens import Text, tokens_of
+from slackbot.language.core.tried import tried
 from slackbot.language.verbs import WHICH, Managed, Verb, read_managed
 
 EPISODE: Final = re.compile(r"[0-9a-f]{12}(?:\.[0-9]{1,4})?:\S{1,150}")
@@ -129,10 +130,7 @@ def _counts_or_names(t: Text) -> bool:
 
 def _is_counted(t: Text, i: int) -> bool:
     """Read `10k requests`."""
-    try:
-        count = read_counts(t, i)
-    except UnreadableError:
-        return False
+    count = tried(read_counts, t, i)
     return bool(count and word(t, count[1]) in UNIT_WORDS)
 
 

@@ -16,12 +16,12 @@ from slackbot.domain.calendar.arithmetic import (
     shift,
     unit_span,
 )
+from slackbot.domain.calendar.weekdays import WEEKDAY_NAMES
 from slackbot.domain.errors import UnreadableError
 
 MONTH_NAMES = (
     "January February March April May June July August September October November December".split()
 )
-DAY_NAMES = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 LONG_YEAR_WEEK = 53  # most years have none
 COMMON_STARTS = ("January", "April", "July", "October")  # of fiscal years
 LEAP_CYCLE = 8  # years between two 29 Februaries, at most
@@ -224,8 +224,8 @@ class Partial(NamedTuple):
         if self.weekday is not None and day.weekday() != self.weekday and day <= clock.today:
             raise UnreadableError(
                 f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year} is a "
-                f"{DAY_NAMES[day.weekday()]}, not a {DAY_NAMES[self.weekday]}.",
-                f"{DAY_NAMES[self.weekday]} {day.day} {MONTH_NAMES[day.month - 1]}",
+                f"{WEEKDAY_NAMES[day.weekday()]}, not a {WEEKDAY_NAMES[self.weekday]}.",
+                f"{WEEKDAY_NAMES[self.weekday]} {day.day} {MONTH_NAMES[day.month - 1]}",
                 tuple(f"{day.day} {day:%B}{year}" for year in (f" {day.year}", "")),
             )
         return days(day, day, "day")

@@ -60,9 +60,8 @@ class Phrase(NamedTuple):
     weekdays: tuple[int, ...] = ()
 
 
+FoundNode = tuple[Node, int] | None
 FoundPartial = tuple[Partial, int] | None
-
-
 FoundNumber = tuple[int, int] | None
 
 

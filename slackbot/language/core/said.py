@@ -11,6 +11,11 @@ FoundClause = tuple[KindAndValue, int] | None
 ClauseReader = Callable[[Text, int], FoundClause]
 
 
+def as_clause(kind: str, found: tuple[Any, int] | None) -> FoundClause:
+    """Return what was read as a clause of that kind; None where nothing was."""
+    return ((kind, found[0]), found[1]) if found else None
+
+
 class SaidClause(NamedTuple):
     """A clause, its words as typed, and the clause before it."""
 

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.digests.digest import Digest
 from slackbot.domain.digests.schedule import Slot, upcoming, window_words
-from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.comparison import WEEK
 from slackbot.language.context import ReadingContext, named
+from slackbot.language.core.tried import tried
 from slackbot.language.digests.reading import question_at
 from slackbot.language.questions.reading import read_query
 
@@ -88,10 +88,8 @@ def _has_own_window(digest: Digest, slot: Slot, query: UsageQuery) -> bool:
     context = context_at(digest, slot)
     if query.period != question_at(digest.schedule, slot, "", context).period:
         return True
-    try:
-        return read_query(digest.question, context).stated
-    except UnreadableError:  # without a period before them
-        return False
+    asked = tried(read_query, digest.question, context)  # some need a period before them
+    return asked is not None and asked.stated
 
 
 def run_at(digest: Digest, slot: Slot, settling: timedelta) -> datetime:
@@ -99,8 +97,7 @@ def run_at(digest: Digest, slot: Slot, settling: timedelta) -> datetime:
     settled."""
     if not digest.when_settled:
         return slot.at
-    try:
-        query = query_at(digest, slot)
-    except UnreadableError:  # its run says so
+    query = tried(query_at, digest, slot)  # its run says why it is refused
+    if query is None or query.running:
         return slot.at
-    return slot.at if query.running else max(slot.at, query.period.end + settling)
+    return max(slot.at, query.period.end + settling)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, time
+from functools import partial
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -13,16 +14,18 @@ from slackbot.domain.digests.recurrence import (
     Weekly,
 )
 from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.patterns import Table
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
+from slackbot.language.core.tried import tried
 from slackbot.language.core.weekdays import EVERY, read_weekdays
 from slackbot.language.core.words import ARTICLES, BILLING_WORDS, FILLERS, NEXT, TOPICS, WEEKDAYS
 from slackbot.language.digests.second_day import refuse_second_day
 from slackbot.language.digests.words import (
+    CLOSES,
+    HOLIDAYS,
     behind_chatter,
-    behind_closes,
     behind_grouping,
-    behind_holidays,
     behind_settled,
     behind_to_me,
     read_first_day,
@@ -230,11 +233,11 @@ class DigestWords:
 
     def except_holidays(self) -> bool:
         """Take the words that leave out public holidays, and tell whether there were any."""
-        return self._drop(behind_holidays)
+        return self._drop(partial(_behind, HOLIDAYS))
 
     def closes(self) -> bool:
         """Take the words that close the month, and tell whether there were any."""
-        return self._drop(behind_closes)
+        return self._drop(partial(_behind, CLOSES))
 
     def settled(self) -> bool:
         """Take the words that wait for settled figures, and tell whether there were any."""
@@ -297,6 +300,12 @@ class DigestWords:
         return TokenRange(first, last)
 
 
+def _behind(table: Table[bool], t: Text, i: int) -> int:
+    """Return the position after a phrase of the table; or 0."""
+    found = table.read(t, i)
+    return found[1] if found else 0
+
+
 def _one_schedule(said: str) -> UnreadableError:
     return UnreadableError(
         f'"{said}" is more than one schedule. Say `every` for it and `by` for the rows, such as '
@@ -340,17 +349,10 @@ def _no_schedule(t: Text) -> UnreadableError:
             once,
             ("every day", "every Monday"),
         )
-    timed = any(_is_timed(t, k) for k in range(len(words)))
+    timed = any(tried(read_time, t, k) for k in range(len(words)))
     at = "" if timed or AT & set(words) else " at 9"
     often = tuple(f"{each}{at} {t.source}" for each in ("every Monday", "every day"))
     return UnreadableError(f"How often should I send it? {EXAMPLE}", t.source, often)
-
-
-def _is_timed(t: Text, i: int) -> bool:
-    try:
-        return read_time(t, i) is not None
-    except UnreadableError:
-        return False
 
 
 def _on_date(t: Text) -> UnreadableError | None:

@@ -23,18 +23,6 @@ from slackbot.language.core.called import read_called
 from slackbot.language.core.partial import Fiscal
 from slackbot.language.core.pasted import even
 from slackbot.language.core.tokens import Text, read_tokens
-from slackbot.language.digests.commands import (
-    CreateDigest,
-    DigestCommand,
-    DigestHistory,
-    EditDigest,
-    ListDigests,
-    PauseDigest,
-    RemoveDigest,
-    ResumeDigest,
-    SendDigest,
-    read_digest_command,
-)
 from slackbot.language.digests.cut import DigestWords
 from slackbot.language.digests.refusal import refused
 from slackbot.language.digests.words import mended, protected
@@ -44,22 +32,6 @@ from slackbot.language.questions.reading import read_query
 from slackbot.language.schedules.cadence import Cadence
 from slackbot.language.slips.offers import offering
 from slackbot.language.slips.typos import corrected
-
-__all__ = [
-    "CreateDigest",
-    "DigestCommand",
-    "DigestHistory",
-    "DigestSentence",
-    "EditDigest",
-    "ListDigests",
-    "PauseDigest",
-    "RemoveDigest",
-    "ResumeDigest",
-    "SendDigest",
-    "question_at",
-    "read_digest",
-    "read_digest_command",
-]
 
 QUARTERS: Final = frozenset((1, 4, 7, 10))  # the months with which a quarter begins
 NINE: Final = time(9)

@@ -6,6 +6,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.courtesy import PLEASE, behind_please
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text, tokens_of
+from slackbot.language.core.tried import tried
 from slackbot.language.core.words import WEEKDAYS
 from slackbot.language.schedules.cadence import RECURRING, read_cadence
 from slackbot.language.schedules.days import read_month_day
@@ -38,18 +39,12 @@ def _behind_whom(t: Text, i: int) -> int:
 
 def _recurs(t: Text, i: int) -> bool:
     """Tell whether a schedule is at `i`; `every hour` may be the rows of a question."""
-    try:
-        return read_cadence(t, i) is not None
-    except UnreadableError:
-        return False
+    return tried(read_cadence, t, i) is not None
 
 
 def _is_strong(t: Text, i: int) -> bool:
     """Tell whether a schedule is at `i` that is no rows of a question: `every Friday`."""
-    try:
-        found = read_cadence(t, i)
-    except UnreadableError:
-        return False
+    found = tried(read_cadence, t, i)
     return bool(found and found[0].strong and word(t, i - 1) not in {"for", "by"})
 
 

@@ -93,12 +93,6 @@ def _holidays(t: Text, i: int) -> tuple[None, int] | None:
     return (None, i + 1) if word(t, i) in {"holiday", "holidays"} else None
 
 
-def behind_holidays(t: Text, i: int) -> int:
-    """Return the position after `except holidays`; or 0."""
-    found = HOLIDAYS.read(t, i)
-    return found[1] if found else 0
-
-
 CLOSES: Final = Table[bool](
     (
         Row("that|which closes|close [the|last|each|every] [month]", always(True), "that closes",
@@ -110,12 +104,6 @@ CLOSES: Final = Table[bool](
         Row("[,] closing [the|last|each|every] month", always(True), "closing the month", "True"),
     ),
 )  # fmt: skip
-
-
-def behind_closes(t: Text, i: int) -> int:
-    """Return the position after `that closes the month`; or 0."""
-    found = CLOSES.read(t, i)
-    return found[1] if found else 0
 
 
 def behind_settled(t: Text, i: int) -> int:

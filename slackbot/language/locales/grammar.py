@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Final
 
+from slackbot.domain.calendar.arithmetic import ordinal
 from slackbot.language.core.patterns import Reader, Row, Table, TokenReader
 from slackbot.language.core.readers import SUFFIXES, digits, glued, word
 from slackbot.language.core.rows import BOTS
@@ -20,7 +21,6 @@ from slackbot.language.locales.phrases import (
     NEAR,
     POINTS,
     ago,
-    nth,
 )
 from slackbot.language.names.zones import read_zone
 from slackbot.language.periods.numeric import read_numeric
@@ -204,7 +204,7 @@ class Grammar:
     def _nth(self, t: Text, i: int) -> FoundText:
         """Read `15` as `15th`."""
         found = self._number(t, i)
-        return (nth(found[0]), found[1]) if found and 1 <= found[0] <= MOST_DAYS else None
+        return (ordinal(found[0]), found[1]) if found and 1 <= found[0] <= MOST_DAYS else None
 
     def _marked(self, t: Text, i: int) -> FoundCount:
         """Read `15.`, `1er`, `1º`. At the end of a text its full stop is no token any more."""

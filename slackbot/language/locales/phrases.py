@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from slackbot.domain.calendar.arithmetic import ordinal
 from slackbot.language.core.patterns import Row
 from slackbot.language.core.productions import says
 
@@ -27,12 +28,6 @@ CLASSES: Final = frozenset((
     "every", "at",
 ))  # fmt: skip
 DAYS: Final = {"day": 1, "week": 7}
-
-
-def nth(number: int) -> str:
-    """Write `1st`, `22nd`, `15th`."""
-    ending = "th" if number in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
 
 
 def ago(count: int, unit: str) -> str | None:
@@ -76,7 +71,7 @@ POINTS: Final = (
     Row("[<the>] <one:unit> <before>", says("{unit} before"), "Woche davor", "week before"),
     Row("[<the>] <weekend>", says("the weekend"), "das Wochenende", "the weekend"),
     Row("[<the>] <ordinal:number> <one:unit> <in_or_of> [<the>] <month:month> [[<of>] <year:year>]",
-        lambda number, unit, month, year="": f"{nth(number)} {unit} of {month} {year}".strip(),
+        lambda number, unit, month, year="": f"{ordinal(number)} {unit} of {month} {year}".strip(),
         "erste Woche im Oktober", "1st week of october"),
     Row("[<the>] <near:near> <month:month>", says("{near} {month}"), "letzten März", "last march"),
     Row("[<the>] <month:month> <near:near>", says("{near} {month}"), "mars dernier", "last march"),
@@ -91,7 +86,8 @@ POINTS: Final = (
     Row("<weekday:name> [,] [<the>] <day:day> [<of>] <month:month> [[<of>] <year:year>]",
         says("{name} {day} {month} {year}"), "Dienstag, den 3. März", "tuesday 3 march"),
     Row("[<the>] <day:day> [<of>] [<the>] <near_month:month>",
-        lambda day, month: f"{nth(day)} of {month}", "5. des letzten Monats", "5th of last month"),
+        lambda day, month: f"{ordinal(day)} of {month}", "5. des letzten Monats",
+        "5th of last month"),
     Row("[<the>] <month:month> [[<of>] <year:year>]", says("{month} {year}"), "März 2026",
         "march 2026"),
     Row("[<the>] <one:unit> [<of>] <month:month> [[<of>] <year:year>]",
@@ -99,8 +95,8 @@ POINTS: Final = (
     Row("[<the>] <one:unit> <of> <point:day>", _of_unit("week", "week of {day}"),
         "Woche vom 3. März", "week of 3 march"),
     Row("[<the>] <one:unit> [<of>] <year:year>", _of_unit("year", "{year}"), "Jahr 2025", "2025"),
-    Row("<the> <day:day> <alone>", lambda day: f"the {nth(day)}", "den 15.", "the 15th"),
-    Row("[<the>] <day_named:day> <alone>", lambda day: f"the {nth(day)}", "día 15", "the 15th"),
+    Row("<the> <day:day> <alone>", lambda day: f"the {ordinal(day)}", "den 15.", "the 15th"),
+    Row("[<the>] <day_named:day> <alone>", lambda day: f"the {ordinal(day)}", "día 15", "the 15th"),
     Row("[<the>] <ordinal:number> <quarter> [[<of>] <year:year>]", says("Q{number} {year}"),
         "3. Quartal 2025", "Q3 2025"),
     Row("<quarter> <part:number> [[<of>] [/] <year:year>]", says("Q{number} {year}"), "Quartal 3",
@@ -127,13 +123,13 @@ CLAUSES: Final = (
     Row("[<from>] [<every_the>] <day:first> <to> <point:last>", says("{first} to {last}"),
         "1. bis 15. März", "1 to 15 march"),
     Row("[<from>] [<the>] <marked:first> <to> [<the>] <marked:last> <alone>",
-        lambda first, last: f"the {nth(first)} to the {nth(last)}", "1. bis 15.",
+        lambda first, last: f"the {ordinal(first)} to the {ordinal(last)}", "1. bis 15.",
         "the 1st to the 15th"),
     Row("[<every_the>] <one:unit> <from> [<the>] <day:first> <to> <point:last>",
         _of_unit("week", "from {first} to {last}"), "Woche vom 9. bis 15. März",
         "from 9 to 15 march"),
     Row("<from_the> <day:first> <to> [<the>] <day:last> <alone>",
-        lambda first, last: f"the {nth(first)} to the {nth(last)}", "del 1 al 15",
+        lambda first, last: f"the {ordinal(first)} to the {ordinal(last)}", "del 1 al 15",
         "the 1st to the 15th"),
     Row("[<every_the>] <weeks> <n:first> <to> <n:last> [[<of>] <year:year>]",
         says("weeks {first} to {last} {year}"), "Wochen 10 bis 12", "weeks 10 to 12"),
@@ -151,7 +147,7 @@ CLAUSES: Final = (
     Row("<to> <point:point>", says("until {point}"), "bis gestern", "until yesterday"),
     Row("<of> <point:point>", says("of {point}"), "von letzter Woche", "of last week"),
     Row("<for> <point:point>", says("for {point}"), "für letzte Woche", "for last week"),
-    Row("<in> <marked:day> <alone>", lambda day: f"the {nth(day)}", "am 15.", "the 15th"),
+    Row("<in> <marked:day> <alone>", lambda day: f"the {ordinal(day)}", "am 15.", "the 15th"),
     Row("<n:count> <unit:unit>", says("{count} {unit}s"), "7 Tage", "7 days"),
     Row("[<from>] [<every_the>] <hour:first> <to> [<every_the>] <hour:last>",
         says("from {first} to {last}"), "von 9:00 bis 17 Uhr", "from 9:00 to 17:00"),

@@ -19,6 +19,7 @@ from slackbot.language.core.productions import always, as_, as_read
 from slackbot.language.core.readers import read_year, word
 from slackbot.language.core.said import FoundClause, KindAndValue
 from slackbot.language.core.tokens import Text
+from slackbot.language.core.tried import tried
 from slackbot.language.core.words import MONTHS
 from slackbot.language.money.terms import (
     BOT_ROWS,
@@ -197,10 +198,7 @@ def _when(t: Text, i: int) -> FoundClause:
 
 def _whole(t: Text, i: int) -> tuple[int, int] | None:
     """Read an amount that is neither of money nor of two meanings."""
-    try:
-        return read_amount(t, i)
-    except UnreadableError:
-        return None
+    return tried(read_amount, t, i)
 
 
 def _included(amount: int, unit: Unit | None = None, every: KindAndValue | None = None) -> Any:

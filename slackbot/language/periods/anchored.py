@@ -9,7 +9,7 @@ from slackbot.domain.calendar.arithmetic import DAY, MONTHS_IN, Moment, Span, Wa
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.readers import Node, Phrase, word
+from slackbot.language.core.readers import FoundNode, Node, Phrase, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import LAST, WEEKDAYS
 from slackbot.language.periods import holidays
@@ -24,9 +24,9 @@ from slackbot.language.periods.relative import (
 )
 from slackbot.language.periods.units import read_unit_date
 
-FoundNode = tuple[Node, int] | None
 # A single one of these means the latest that has begun; a longer span is one that is over.
 RUNNING: Final = frozenset("week month quarter".split())
+COUNTED: Final = frozenset(("day", "week", "fortnight", *MONTHS_IN))
 
 
 def _day(t: Text, i: int) -> FoundNode:
@@ -44,6 +44,12 @@ def _end(t: Text, i: int) -> FoundNode:
         or read_unit_date(t, i)
         or holidays.PHRASES.read(t, i)
     )
+
+
+def _length(t: Text, i: int) -> tuple[Length, int] | None:
+    """Read a number of days or longer units that can be counted from a day."""
+    found = LENGTHS.read(t, i)
+    return found if found and found[0].unit in COUNTED else None
 
 
 def _one_day(node: Node, clock: WallClock, *instead: str) -> Span:
@@ -81,10 +87,8 @@ def _weekend_of(day: Node) -> Phrase:
     return Phrase(resolve)
 
 
-def _ending(end: Node, length: Length) -> Phrase | None:
+def _ending(end: Node, length: Length) -> Phrase:
     """Return a period of this length that ends with the end of `end`."""
-    if length.unit not in {"day", "week", "fortnight", *MONTHS_IN}:
-        return None
 
     def resolve(clock: WallClock) -> Span:
         today = clock.today
@@ -117,15 +121,12 @@ def _year_from(first: Node) -> Phrase | None:
     return Phrase(resolve)
 
 
-def _week_ending(day: Node) -> Phrase | None:
+def _week_ending(day: Node) -> Phrase:
     return _ending(day, Length("week"))
 
 
-def _moved(sign: int) -> Callable[..., Phrase | None]:
-    def day_from(unit: str, day: Node, said: str, count: int = 1) -> Phrase | None:
-        if unit not in {"day", "week", "fortnight", *MONTHS_IN}:
-            return None
-
+def _moved(sign: int) -> Callable[..., Phrase]:
+    def day_from(unit: str, day: Node, said: str, count: int = 1) -> Phrase:
         def resolve(clock: WallClock) -> Span:
             found = shift(_one_day(day, clock, f"the {said}").first, unit, sign * count)
             return days(found, found, "day")
@@ -149,10 +150,8 @@ def _weekday_from(sign: int) -> Callable[..., Phrase]:
     return weekday_from
 
 
-def _before(length: Length, end: Node) -> Phrase | None:
+def _before(length: Length, end: Node) -> Phrase:
     """Return a period of this length that ends where `end` begins."""
-    if length.unit not in {"day", "week", "fortnight", *MONTHS_IN}:
-        return None
 
     def resolve(clock: WallClock) -> Span:
         last = end.resolve(clock).first
@@ -167,13 +166,11 @@ def _before_month(length: Length, end: Node) -> Phrase | None:
     return _before(length, end) if is_month and length.unit in MONTHS_IN else None
 
 
-def _after(length: Length, day: Node) -> Phrase | None:
-    """Return a period of this length that begins on the day after `day`."""
-    if length.unit not in {"day", "week", "fortnight", *MONTHS_IN}:
-        return None
+def _after(length: Length, day: Node, away: timedelta = DAY) -> Phrase:
+    """Return a period of this length that begins so far `away` from `day`."""
 
     def resolve(clock: WallClock) -> Span:
-        first = _one_day(day, clock).first + DAY
+        first = _one_day(day, clock).first + away
         return days(first, shift(first, length.unit, length.count) - DAY)
 
     return Phrase(resolve)
@@ -181,15 +178,7 @@ def _after(length: Length, day: Node) -> Phrase | None:
 
 def _from(length: Length, day: Node) -> Phrase | None:
     """Return a period of this length that begins with a date; `2 weeks from today` is to come."""
-    dated = isinstance(day, Partial) and day.day
-    if not dated or length.unit not in {"day", "week", "fortnight", *MONTHS_IN}:
-        return None
-
-    def resolve(clock: WallClock) -> Span:
-        first = _one_day(day, clock).first
-        return days(first, shift(first, length.unit, length.count) - DAY)
-
-    return Phrase(resolve)
+    return _after(length, day, 0 * DAY) if isinstance(day, Partial) and day.day else None
 
 
 # Each phrase has one of these between its length and the day that fixes it.
@@ -246,6 +235,7 @@ PHRASES: Final = Table[Node](
     day=_day, weekday=WEEKDAYS, end=_end,
     fiscal_year=FISCAL_NOUN, fiscal=FISCAL,
     starts="starting beginning commencing from start begin".split(),
-    weekend=named_units("weekend"), last=LAST, length=LENGTHS.led(), some=SOME,
+    weekend=named_units("weekend"), last=LAST, some=SOME,
+    length=LENGTHS.led()._replace(read=_length),
     one_day={"day": "day"}, unit=named_units("day", "week", "month", "year"),
 )  # fmt: skip

@@ -8,14 +8,20 @@ from slackbot.domain.calendar.arithmetic import Moment, Span, WallClock
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.lists import behind_joiner
 from slackbot.language.core.partial import Partial
-from slackbot.language.core.readers import Node, Phrase, read_day_number, read_year_after, word
+from slackbot.language.core.readers import (
+    FoundNode,
+    Node,
+    Phrase,
+    read_day_number,
+    read_year_after,
+    word,
+)
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import MONTHS
 from slackbot.language.periods.absolute import read_day
 from slackbot.language.periods.ranges import End, Range, one_at_a_time
 
 JOINERS: Final = frozenset(("and", "&", ","))
-FoundNode = tuple[Node, int] | None
 
 
 def listed(sides: Sequence[End], said: str) -> Node:

@@ -9,6 +9,7 @@ from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
     ORDINAL_BEGINS,
     SUFFIXES,
+    FoundNode,
     Node,
     Phrase,
     digits,
@@ -27,8 +28,6 @@ SIZES = {"day": 1, "week": 2, "weekend": 2, "month": 3, "quarter": 4, "half": 5,
 RELATIVE = THIS | LAST
 ENDS = frozenset(("last", "final"))
 BEGINS = ENDS | ORDINAL_BEGINS | {"week"}
-
-FoundNode = tuple[Node, int] | None
 
 
 def read_ordinal_phrase(t: Text, i: int) -> FoundNode:

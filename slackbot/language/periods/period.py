@@ -8,6 +8,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.lists import behind_joiner
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
+    FoundNode,
     FoundPartial,
     Node,
     Others,
@@ -27,7 +28,7 @@ from slackbot.language.periods.changes import CHANGES
 from slackbot.language.periods.fiscal import read_fiscal_year
 from slackbot.language.periods.listed import JOINERS, listed, read_days
 from slackbot.language.periods.ordinal import Part
-from slackbot.language.periods.point import FoundNode, is_now, read_point
+from slackbot.language.periods.point import is_now, read_point
 from slackbot.language.periods.ranges import End, Range, filled
 from slackbot.language.periods.relative import SHORT, WEEKS, read_relative
 from slackbot.language.periods.times_of_day.day_parts import BEFORE, BEHIND, OF_NOW, PARTS

@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from typing import Final
 
-from slackbot.language.core.readers import Node, word
+from slackbot.language.core.readers import FoundNode, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.periods import anchored, holidays
 from slackbot.language.periods.absolute import read_day, read_month
 from slackbot.language.periods.ordinal import read_ordinal_phrase
 from slackbot.language.periods.relative import read_relative
 from slackbot.language.periods.units import read_iso_day, read_unit_date
-
-FoundNode = tuple[Node, int] | None
 
 
 def _holiday(t: Text, i: int) -> FoundNode:

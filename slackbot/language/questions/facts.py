@@ -1,5 +1,6 @@
 """The facts that a question asks for: `busiest hour`, `forecast`, `why did usage go up`."""
 
+from functools import partial
 from typing import Final, Literal, NamedTuple
 
 from slackbot.domain.query import AskedFact, Fact, Grouping, Unit
@@ -104,83 +105,55 @@ def _no_unit(t: Text, i: int) -> tuple[None, int] | None:
     return (None, i) if word(t, i - 1) not in BILLING_WORDS else None
 
 
-def fact(kind: Fact, per: str = "", unit: Unit | None = None) -> FactClause:
-    return FactClause(AskedFact(fact=kind, per=Grouping(per) if per else None), unit)
+def fact(
+    kind: Fact, per: str = "", unit: Unit | None = None, period: Node | None = None
+) -> FactClause:
+    return FactClause(AskedFact(fact=kind, per=Grouping(per) if per else None), unit, period)
 
 
-def forecast() -> FactClause:
-    return fact(Fact.FORECAST)
-
-
-def forecast_of(unit: Unit | None = None) -> FactClause:
-    return fact(Fact.FORECAST, unit=unit)
+forecast: Final = partial(fact, Fact.FORECAST)
+busiest: Final = partial(fact, Fact.BUSIEST)
+quietest: Final = partial(fact, Fact.QUIETEST)
+average: Final = partial(fact, Fact.AVERAGE, per="day")
+length: Final = partial(fact, Fact.LENGTH)
+unusual: Final = partial(fact, Fact.UNUSUAL)
+cost: Final = partial(fact, Fact.COST)
+change: Final = partial(fact, Fact.CHANGE)
 
 
 def forecast_by_fiscal(span: str, said: str) -> FactClause:
-    return FactClause(AskedFact(fact=Fact.FORECAST), None, fiscal_units(span, 0, said))
+    return forecast(period=fiscal_units(span, 0, said))
 
 
 def forecast_by(span: str) -> FactClause:
-    return FactClause(AskedFact(fact=Fact.FORECAST), None, units_from_now(span, 0))
-
-
-def busiest(per: str = "", unit: Unit | None = None) -> FactClause:
-    return fact(Fact.BUSIEST, per, unit)
-
-
-def quietest(per: str = "", unit: Unit | None = None) -> FactClause:
-    return fact(Fact.QUIETEST, per, unit)
-
-
-def average(per: str = "", unit: Unit | None = None) -> FactClause:
-    return fact(Fact.AVERAGE, per or "day", unit)
-
-
-def length() -> FactClause:
-    return fact(Fact.LENGTH)
-
-
-def change() -> FactClause:
-    return fact(Fact.CHANGE)
-
-
-def unusual() -> FactClause:
-    return fact(Fact.UNUSUAL)
+    return forecast(period=units_from_now(span, 0))
 
 
 def allowance(unit: Unit | None = None, limit: str = "") -> FactClause:
     return FactClause(AskedFact(fact=Fact.ALLOWANCE, by_cost=limit in BUDGETS), unit)
 
 
-def cost(unit: Unit | None = None) -> FactClause:
-    return fact(Fact.COST, unit=unit)
-
-
 def cost_per(unit: Unit) -> FactClause:
     return FactClause(AskedFact(fact=Fact.COST, unit=unit))
 
 
-def dearest_bot(whose: Whose = "bot") -> FactClause:
-    return FactClause(AskedFact(fact=Fact.TOP_BOT, by_cost=True), by_group=whose == "group")
+def _ranked(
+    kind: Fact, unit: Unit | None = None, whose: Whose = "bot", *, by_cost: bool = False
+) -> FactClause:
+    return FactClause(AskedFact(fact=kind, by_cost=by_cost), unit, by_group=whose == "group")
 
 
-def cheapest_bot(whose: Whose = "bot") -> FactClause:
-    return FactClause(AskedFact(fact=Fact.LAST_BOT, by_cost=True), by_group=whose == "group")
-
-
-def top_bot(unit: Unit | None = None, whose: Whose = "bot") -> FactClause:
-    return FactClause(AskedFact(fact=Fact.TOP_BOT), unit, by_group=whose == "group")
-
-
-def last_bot(unit: Unit | None = None, whose: Whose = "bot") -> FactClause:
-    return FactClause(AskedFact(fact=Fact.LAST_BOT), unit, by_group=whose == "group")
+top_bot: Final = partial(_ranked, Fact.TOP_BOT)
+last_bot: Final = partial(_ranked, Fact.LAST_BOT)
+dearest_bot: Final = partial(top_bot, by_cost=True)
+cheapest_bot: Final = partial(last_bot, by_cost=True)
 
 
 FACTS: Final = Table[FactClause](
     (
         Row("[with] [the|a] <forecast> [usage]", forecast, "forecast", "forecast"),
         Row("[the] run|burn rate", forecast, "run rate", "forecast"),
-        Row("what|how [much|many] [<unit:unit>] will we|i use|need|consume|spend", forecast_of,
+        Row("what|how [much|many] [<unit:unit>] will we|i use|need|consume|spend", forecast,
             "how many sessions will we use", "forecast of session"),
         Row("what|how [much] will", forecast, "how much will", "forecast"),
         Row("[is|are|s] gonna [be]", forecast, "gonna", "forecast"),

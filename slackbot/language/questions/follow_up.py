@@ -8,6 +8,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.comparison import going_on
 from slackbot.language.context import ReadingContext
+from slackbot.language.core.tried import tried
 from slackbot.language.questions.reading import read_query, refuse_days
 
 WINDOW = (
@@ -43,11 +44,8 @@ def read_follow_up(words: str, before: UsageQuery, context: ReadingContext) -> U
 
 def _beside(said: str, before: UsageQuery, context: ReadingContext) -> UsageQuery | None:
     """Read `the week before` as a period to compare with; return None where it is none."""
-    try:
-        query = read_query(f"vs {said}", context, beside=before)
-    except UnreadableError:
-        return None
-    if query.comparison is None or query.stated:
+    query = tried(read_query, f"vs {said}", context, beside=before)
+    if query is None or query.comparison is None or query.stated:
         return None
     over = {"stated": True, "running": False, "until": None, "elapsed": False}
     return query.model_copy(update={"period": query.comparison, "comparison": None, **over})

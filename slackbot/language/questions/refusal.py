@@ -21,6 +21,7 @@ from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.readers import glued, read_number, word
 from slackbot.language.core.rows import OUTPUT, ROWS
 from slackbot.language.core.tokens import Text, tokens_of
+from slackbot.language.core.tried import tried
 from slackbot.language.core.weekdays import EVERY, GROUPS, WORKING
 from slackbot.language.core.words import (
     BILLING_WORDS,
@@ -111,10 +112,7 @@ class Refused:
 
     def _reads(self, text: str) -> bool:
         attempt = Attempt(tokens_of(text), self.names, month_first=self.t.month_first)
-        try:
-            return attempt.read() is not None
-        except UnreadableError:
-            return False
+        return tried(attempt.read) is not None
 
     def says(self, message: str, *tries: Sequence[Edit]) -> UnreadableError:
         """Return the refusal with `message`, which offers each of the tries."""
@@ -198,7 +196,7 @@ def _alert(r: Refused) -> UnreadableError | None:
     t = r.t
     i = behind_please(t)
     when = behind_when(t, behind_wish(t, i) or behind_noun(t, i) or len(t.words))
-    if not (when or leads_to_mention(t, i) or _is_rule(t)):
+    if not (when or leads_to_mention(t, i) or tried(is_rule, t)):
         return None
     if word(t, i) == "days":
         return None  # `days without usage last month`
@@ -210,13 +208,6 @@ def _alert(r: Refused) -> UnreadableError | None:
     return UnreadableError(
         f'I couldn\'t read "{words}" as a question. For an alert, try "{example}".', words, offered
     )
-
-
-def _is_rule(t: Text) -> bool:
-    try:
-        return is_rule(t)
-    except UnreadableError:  # a number that no rule could have
-        return False
 
 
 def _slip(r: Refused) -> UnreadableError | None:

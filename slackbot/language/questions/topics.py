@@ -9,12 +9,12 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from slackbot.domain.calendar.arithmetic import ordinal
-from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.amounts import SIGNS
 from slackbot.language.core.courtesy import PLEASE
 from slackbot.language.core.patterns import COUNTS, NUMBER, Led, Row, Table
 from slackbot.language.core.readers import digits, glued, read_number, read_ordinal, word
 from slackbot.language.core.tokens import Text, tokens_of
+from slackbot.language.core.tried import tried
 from slackbot.language.core.weekdays import WORKING
 from slackbot.language.core.words import (
     ARTICLES,
@@ -57,11 +57,7 @@ def _price(t: Text, i: int) -> tuple[str, int] | None:
     if i or EACH.isdisjoint(t.words):
         return None
     said = t.said(i, len(t.words))
-    try:
-        read_price(tokens_of(said))
-    except UnreadableError:
-        return None
-    return said, len(t.words)
+    return (said, len(t.words)) if tried(read_price, tokens_of(said)) else None
 
 
 def _channel(t: Text, i: int) -> tuple[None, int] | None:

@@ -15,22 +15,19 @@ from slackbot.domain.digests.schedule import Schedule, next_slot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Grouping, Unit
 from slackbot.language.context import ReadingContext, named
-from slackbot.language.digests.reading import (
+from slackbot.language.digests.commands import (
     CreateDigest,
     DigestCommand,
     DigestHistory,
-    DigestSentence,
     EditDigest,
     ListDigests,
     PauseDigest,
     RemoveDigest,
     ResumeDigest,
     SendDigest,
-    question_at,
-    read_change,
-    read_digest,
     read_digest_command,
 )
+from slackbot.language.digests.reading import DigestSentence, question_at, read_change, read_digest
 from slackbot.language.slips.vocabulary import KNOWN
 from tests.properties import steady
 

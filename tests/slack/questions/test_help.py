@@ -17,13 +17,8 @@ from slackbot.language.alerts.own_allowance import with_allowance
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.commands import Help, Question, read_command
 from slackbot.language.context import ReadingContext
-from slackbot.language.digests.reading import (
-    SOME_DIGEST,
-    CreateDigest,
-    EditDigest,
-    read_change,
-    read_digest,
-)
+from slackbot.language.digests.commands import CreateDigest, EditDigest
+from slackbot.language.digests.reading import SOME_DIGEST, read_change, read_digest
 from slackbot.language.money.allowances import SetAllowance
 from slackbot.language.money.prices import SetPrice
 from slackbot.slack.questions.help import help_message

@@ -11,7 +11,7 @@ from slackbot.language.alerts.clauses.windows import WINDOWS
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.productions import always, as_read
 from slackbot.language.core.readers import read_number, word
-from slackbot.language.core.said import FoundClause
+from slackbot.language.core.said import FoundClause, as_clause
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import LAST
 
@@ -94,5 +94,4 @@ AGAINST_WHAT: Final = Table[Against](
 
 def read_base(w: RuleText, i: int) -> FoundClause:
     """Read the base of a change."""
-    found = AGAINST_WHAT.read(w.t, i)
-    return (("base", found[0]), found[1]) if found else None
+    return as_clause("base", AGAINST_WHAT.read(w.t, i))

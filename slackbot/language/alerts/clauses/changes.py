@@ -15,7 +15,7 @@ from slackbot.language.alerts.clauses.counts import (
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.productions import always, as_read
 from slackbot.language.core.readers import glued, word
-from slackbot.language.core.said import FoundClause, SaidClause, SaidClauses
+from slackbot.language.core.said import FoundClause, SaidClause, SaidClauses, as_clause
 
 AND: Final = frozenset(("and", "&"))
 UP: Final = frozenset(
@@ -74,7 +74,7 @@ MORE: Final = {"more": Side.ABOVE, "fewer": Side.BELOW, "less": Side.BELOW}
 def read_way(w: RuleText, i: int) -> FoundClause:
     """Read `up`, `goes up`, `falls by`, the sign of `+30%`: the direction of a change."""
     if way := WAYS.read(w.t, i):
-        return ("way", way[0]), way[1]
+        return as_clause("way", way)
     j = i + (word(w.t, i) in GOES)
     this = word(w.t, j)
     signed = this in SIGNS and not glued(w.t, j) and glued(w.t, j + 1)
@@ -108,8 +108,7 @@ def read_floor(w: RuleText, i: int) -> FoundClause:
         least = read_figure(w.t, i + 1)
         alone = least and not behind_percent(w.t, least[1])
         return (("floor", least[0]), least[1]) if least and alone else None
-    found = FLOORS.read(w.t, i)
-    return (("floor", found[0]), found[1]) if found else None
+    return as_clause("floor", FLOORS.read(w.t, i))
 
 
 def _changes(words: tuple[str, ...]) -> bool:

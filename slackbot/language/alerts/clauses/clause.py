@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from slackbot.language.core.clauses import unit_clause
-from slackbot.language.core.said import FoundClause
+from slackbot.language.core.said import FoundClause, as_clause
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import BILLING_WORDS
 from slackbot.language.names.bots import Known
@@ -35,5 +35,4 @@ def read_unit(w: RuleText, i: int) -> FoundClause:
 
 def read_place(w: RuleText, i: int) -> FoundClause:
     """Read `in Berlin`, `(UTC)`."""
-    found = read_zone(w.t, i)
-    return (("zone", found[0]), found[1]) if found else None
+    return as_clause("zone", read_zone(w.t, i))

@@ -6,7 +6,7 @@ from slackbot.language.alerts.clauses.clause import RuleText
 from slackbot.language.alerts.clauses.counts import COMPARES
 from slackbot.language.core.amounts import read_currency
 from slackbot.language.core.readers import word
-from slackbot.language.core.said import FoundClause
+from slackbot.language.core.said import FoundClause, as_clause
 
 COSTS: Final = frozenset(
     "cost costs costing expenditure spend spends spending bill bills invoice invoices charge "
@@ -27,5 +27,4 @@ def read_cost(w: RuleText, i: int) -> FoundClause:
 
 def read_in_currency(w: RuleText, i: int) -> FoundClause:
     """Read `in USD`."""
-    found = read_currency(w.t, i + 1) if word(w.t, i) == "in" else None
-    return (("currency", found[0]), found[1]) if found else None
+    return as_clause("currency", read_currency(w.t, i + 1) if word(w.t, i) == "in" else None)

@@ -14,7 +14,7 @@ from slackbot.language.core.lists import OR, behind_joiner
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.productions import always
 from slackbot.language.core.readers import glued, word
-from slackbot.language.core.said import FoundClause
+from slackbot.language.core.said import FoundClause, as_clause
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import UNITS
 
@@ -106,8 +106,7 @@ def _bare(t: Text, i: int) -> FoundClause:
 
 def read_or_more(w: RuleText, i: int) -> FoundClause:
     """Read `or more`, `is exceeded`: the comparison that comes after its count."""
-    found = OR_MORE.read(w.t, i)
-    return (("or", found[0]), found[1]) if found else None
+    return as_clause("or", OR_MORE.read(w.t, i))
 
 
 def read_counts(t: Text, i: int) -> tuple[Counts, int] | None:

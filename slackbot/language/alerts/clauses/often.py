@@ -7,7 +7,7 @@ from slackbot.language.alerts.clauses.hours import one_unit, read_hours
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.productions import as_read
 from slackbot.language.core.readers import read_number, word
-from slackbot.language.core.said import FoundClause
+from slackbot.language.core.said import FoundClause, as_clause
 from slackbot.language.core.tokens import Text
 
 
@@ -32,8 +32,7 @@ CHECKS: Final = Table[tuple[int, int]](
 
 def read_checks(w: RuleText, i: int) -> FoundClause:
     """Read `in 2 of 3 checks`, `3 checks in a row`."""
-    found = CHECKS.read(w.t, i + (word(w.t, i) in {"in", "for"}))
-    return (("checks", found[0]), found[1]) if found else None
+    return as_clause("checks", CHECKS.read(w.t, i + (word(w.t, i) in {"in", "for"})))
 
 
 def _often(t: Text, i: int) -> tuple[None, int] | None:
@@ -61,5 +60,4 @@ COOLDOWN: Final = Table[int](
 
 def read_cooldown(w: RuleText, i: int) -> FoundClause:
     """Read `at most once per 6 h`, `not more often than every 2 days`, `with a cooldown of 6 h`."""
-    found = COOLDOWN.read(w.t, i)
-    return (("cooldown", found[0]), found[1]) if found else None
+    return as_clause("cooldown", COOLDOWN.read(w.t, i))

@@ -9,7 +9,7 @@ from slackbot.language.alerts.clauses.hours import read_hours, refuse_minutes
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.productions import as_read
 from slackbot.language.core.readers import read_number, word
-from slackbot.language.core.said import FoundClause, KindAndValue
+from slackbot.language.core.said import FoundClause, KindAndValue, as_clause
 from slackbot.language.core.term_start import STARTS
 from slackbot.language.core.weekdays import others, read_span, read_weekdays
 from slackbot.language.core.words import ADVERBS, UNITS, WEEKDAYS
@@ -113,5 +113,4 @@ WEEKDAYS_ONLY: Final = Table[tuple[int, ...]](
 
 def read_days(w: RuleText, i: int) -> FoundClause:
     """Read the days of a silence that count."""
-    found = WEEKDAYS_ONLY.read(w.t, i)
-    return (("weekdays", found[0]), found[1]) if found else None
+    return as_clause("weekdays", WEEKDAYS_ONLY.read(w.t, i))

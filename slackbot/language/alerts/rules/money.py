@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from slackbot.domain.alerts.checks.tariff import NO_PRICE
 from slackbot.domain.alerts.rule import TRAITS, Kind
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.money.currency import ATOMS
@@ -13,10 +14,6 @@ from slackbot.language.alerts.rules.kinds import KINDS, Parts
 from slackbot.language.core.said import SaidClause, SaidClauses
 
 EXAMPLE: Final = "Try `cost over 500 USD per month`"
-NO_PRICE: Final = (
-    "I can't watch the cost until this channel has a price. Set one: "
-    "`/billing price 0.20 USD per conversation`"
-)
 AMOUNTS: Final = frozenset(("compared", "floor", "allowance"))
 
 
