@@ -33,6 +33,12 @@ SLACK_API = "https://slack.com/api/"
 SQLITE = "sqlite:///"
 MCP_PATH = "/mcp"
 METRICS_ADDRESS = r"^$|^([\w.-]+:|\[[\w.:]+\]:|:)?[0-9]{1,5}$"
+PREFIXES = {
+    "slack_bot_token": "xoxb-",
+    "slack_app_token": "xapp-",
+    "slack_signing_secret": "",
+    "kore_client_secret": "",
+}
 DATABASE = re.compile(r"sqlite:///[^?#:]+|postgres(ql)?://\S+")
 KEY_BYTES = 32  # of a key of Fernet's
 # Where containers have their secrets (Docker's, Podman's); systemd says where credentials are.
@@ -237,20 +243,10 @@ class Settings(BaseSettings):
         default=800, ge=1, le=3650, description="how long figures are remembered, 1 to 3650 days"
     )
 
-    @field_validator("slack_bot_token")
+    @field_validator(*PREFIXES)
     @classmethod
-    def _is_bot_token(cls, value: SecretStr | None) -> SecretStr | None:
-        return _starting(value, "xoxb-") if value else None
-
-    @field_validator("slack_app_token")
-    @classmethod
-    def _is_app_token(cls, value: SecretStr | None) -> SecretStr | None:
-        return _starting(value, "xapp-") if value else None
-
-    @field_validator("slack_signing_secret")
-    @classmethod
-    def _is_signing_secret(cls, value: SecretStr | None) -> SecretStr | None:
-        return _starting(value, "") if value else None
+    def _is_secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        return _starting(value, PREFIXES[str(info.field_name)]) if value else None
 
     @field_validator("database_url")
     @classmethod
@@ -273,11 +269,6 @@ class Settings(BaseSettings):
         if any(not _is_key(key) for key in _parts(value.get_secret_value())):
             raise ValueError("not 32 bytes in Base64")
         return value
-
-    @field_validator("kore_client_secret")
-    @classmethod
-    def _is_secret(cls, value: SecretStr | None) -> SecretStr | None:
-        return _starting(value, "") if value else None
 
     def secret(self, name: Secret) -> str:
         """Return a secret that only some commands need. Raises ConfigurationError if it is
