@@ -93,34 +93,36 @@ class Signed(BaseModel):
     which: str = ""
 
 
-class OpenQuestion(BaseModel):
+class _Open(BaseModel):
+    """What waits for figures. `ask` carries its workspace, and the id of its posts."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ask: Ask
+
+    @property
+    def id(self) -> str:
+        """The id under which it waits in `Flights`."""
+        return self.ask.id
+
+
+class OpenQuestion(_Open):
     """A person's question that waits for figures, with all else that its answer needs.
 
     At `until` it is answered with the figures that are there, or with an error.
     """
 
-    model_config = ConfigDict(frozen=True)
-
-    ask: Ask
     opened: Opened
     until: AwareDatetime
 
-    @property
-    def id(self) -> str:
-        """The id under which the question waits in `Flights`."""
-        return self.ask.id
 
-
-class OpenDigest(BaseModel):
+class OpenDigest(_Open):
     """One try of a digest's run that waits for figures, with all else that posting it needs.
 
     No person asked: `ask` only carries the channel, and the id that posts are deduplicated by.
     `requests` may hold more bots than the digest's own: those of all digests of the same window.
     """
 
-    model_config = ConfigDict(frozen=True)
-
-    ask: Ask
     digest: Digest
     run: DigestRun
     opened: Opened
@@ -134,44 +136,28 @@ class OpenDigest(BaseModel):
         return f"{self.ask.id}-{self.run.attempts}"
 
 
-class OpenCheck(BaseModel):
+class OpenCheck(_Open):
     """A check of all alerts of a workspace that waits for figures up to `moment`.
 
     No person asked: `ask` only carries the workspace and the id.
     """
 
-    model_config = ConfigDict(frozen=True)
-
-    ask: Ask
     moment: AwareDatetime
     requests: tuple[UsageRequest, ...]
     until: AwareDatetime
 
-    @property
-    def id(self) -> str:
-        """The id under which the check waits in `Flights`."""
-        return self.ask.id
 
-
-class OpenTrial(BaseModel):
+class OpenTrial(_Open):
     """A person's trial of an alert that waits for figures.
 
     The trial shows which notices the rule would have posted in the past, or with `now` would post
     at this moment.
     """
 
-    model_config = ConfigDict(frozen=True)
-
-    ask: Ask
     rule: Alert
     now: bool
     requests: tuple[UsageRequest, ...]
     until: AwareDatetime
-
-    @property
-    def id(self) -> str:
-        """The id under which the trial waits in `Flights`."""
-        return self.ask.id
 
 
 Open = OpenQuestion | OpenDigest | OpenCheck | OpenTrial  # each waits for figures
