@@ -105,8 +105,8 @@ class Period(BaseModel):
         start, end = self.local_start, self.local_end
         if _at_midnight(start) and _at_midnight(end):
             return f"{_days(start.date(), end.date() - DAY)}{only} ({self.zone})"
-        until = "" if start.date() == end.date() else f"{_day(end.date())}, "
-        return f"{_day(start.date())}, {_hour(start)} – {until}{_hour(end)}{only} ({self.zone})"
+        until = "" if start.date() == end.date() else f"{full_day(end.date())}, "
+        return f"{full_day(start.date())}, {_hour(start)} – {until}{_hour(end)}{only} ({self.zone})"
 
 
 def days_between(first: date, last: date) -> list[date]:
@@ -169,13 +169,19 @@ def _hour(moment: datetime) -> str:
     return f"{text} UTC{offset[:3]}:{offset[3:5]}"
 
 
-def _day(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"
+def short_day(day: date) -> str:
+    """Write `Wed 25 Nov`."""
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def full_day(day: date) -> str:
+    """Write `Wed 25 Nov 2026`."""
+    return f"{short_day(day)} {day:%Y}"
 
 
 def _days(first: date, last: date) -> str:
     if first == last:
-        return _day(first)
+        return full_day(first)
     if first.year == last.year:
-        return f"{first:%a} {first.day} {first:%b} – {_day(last)}"
-    return f"{_day(first)} – {_day(last)}"
+        return f"{short_day(first)} – {full_day(last)}"
+    return f"{full_day(first)} – {full_day(last)}"

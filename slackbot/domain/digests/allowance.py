@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from slackbot.domain.allowance import ChannelAllowances, term_of
 from slackbot.domain.digests.content import holding
-from slackbot.domain.period import Period
+from slackbot.domain.period import short_day
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.fetching.job import Usage
 from slackbot.domain.usage.limits import NO_GROUPS, Groups
@@ -34,6 +34,7 @@ def allowance_lines(
     """
     usages, period = tuple(usages), report.query.period
     last = period.end - MOMENT
+    last_day = last.astimezone(ZoneInfo(period.zone)).date()
     terms = (term_of(each, last, period.zone).start for each in allowances.allowances)
     only = ChannelAllowances(allowances=allowances.allowances)  # prices are the report's own
     lines: list[str] = []
@@ -42,7 +43,7 @@ def allowance_lines(
             continue
         if so_far := _so_far(start, report, usages, settling):
             said = notes_of(so_far, only, last, whole=whole, groups=groups)
-            until = "" if start == period.start else f"Up to {_day(last, period)}: "
+            until = "" if start == period.start else f"Up to {short_day(last_day)}: "
             lines += (f"{until}{note}" for note in said)
     return tuple(lines)
 
@@ -64,8 +65,3 @@ def _so_far(
     ]
     found = UsageReport.of(query, report.bots, own, settling=settling)
     return found if len(own) == len(report.bots) and not found.is_empty else None
-
-
-def _day(moment: datetime, period: Period) -> str:
-    local = moment.astimezone(ZoneInfo(period.zone))
-    return f"{local:%a} {local.day} {local:%b}"

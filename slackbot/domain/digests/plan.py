@@ -158,18 +158,19 @@ def own(jobs: Iterable[SummaryJob], bots: Iterable[Bot]) -> tuple[tuple[SummaryJ
 def format_slot(slot: Slot, zone: str) -> str:
     """Write `Mon 30 Nov 2026, 09:00 (Europe/Berlin)`, and a note on changed clocks."""
     note = f", as {slot.note}" if slot.note else ""
-    return f"{_moment(slot.at, zone)} ({zone}){note}"
+    return f"{format_moment(slot.at, zone)} ({zone}){note}"
 
 
 def format_run(slot: Slot, at: datetime, zone: str) -> str:
     """Write the slot and, if the run waits, the time: `…, once settled, about 12:00`."""
     if at <= slot.at:
         return format_slot(slot, zone)
-    said, later = _moment(slot.at, zone), _moment(at, zone)
+    said, later = format_moment(slot.at, zone), format_moment(at, zone)
     day, time = later.rsplit(", ", 1)
     return f"{said} ({zone}), once settled, about {time if said.startswith(day) else later}"
 
 
-def _moment(at: datetime, zone: str) -> str:
+def format_moment(at: datetime, zone: str) -> str:
+    """Write `Mon 30 Nov 2026, 09:00`."""
     local = at.astimezone(ZoneInfo(zone))
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"

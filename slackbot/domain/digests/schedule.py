@@ -23,7 +23,7 @@ from slackbot.domain.digests.recurrence import (
     Recurrence,
     Weekly,
 )
-from slackbot.domain.period import local_midnight
+from slackbot.domain.period import full_day, local_midnight
 
 # No schedule has a longer gap; a day more on either side is for zones that skip a day.
 LONGEST_REST = 7 * MOST_WEEKS + 3
@@ -51,7 +51,7 @@ class Schedule(BaseModel):
     def describe(self) -> str:
         """Write `every Monday at 09:00 (Europe/Berlin)`; `read_digest` reads it as this
         schedule."""
-        start = f" from {_said(self.first)}" if self.first else ""
+        start = f" from {full_day(self.first)}" if self.first else ""
         but = " except public holidays" if self.except_holidays else ""
         return f"{self.recurrence.describe()}{but} at {self.at:%H:%M}{start} ({self.zone})"
 
@@ -170,9 +170,9 @@ def _at(schedule: Schedule, day: date) -> Slot:
     shown = at.astimezone(wall.tzinfo)
     note = ""
     if shown.replace(tzinfo=None) != wall.replace(tzinfo=None):
-        note = f"{wall:%H:%M} does not exist on {_said(day)}: it is sent at {shown:%H:%M}"
+        note = f"{wall:%H:%M} does not exist on {full_day(day)}: it is sent at {shown:%H:%M}"
     elif wall.replace(fold=1).astimezone(UTC) != at:
-        note = f"{wall:%H:%M} comes twice on {_said(day)}: it is sent at the first"
+        note = f"{wall:%H:%M} comes twice on {full_day(day)}: it is sent at the first"
     return Slot(day=day, at=at, note=note)
 
 
@@ -184,7 +184,7 @@ def _without_day(schedule: Schedule, day: date, begins: datetime) -> Slot | None
     following = _local_day(begins, schedule.zone)
     if schedule.recurrence.falls_on(following):
         return None
-    note = f"{_said(day)} does not exist: it is sent as {_said(following)} begins"
+    note = f"{full_day(day)} does not exist: it is sent as {full_day(following)} begins"
     return Slot(day=day, at=begins, note=note)
 
 
@@ -196,7 +196,3 @@ def _days(schedule: Schedule, day: date, step: timedelta) -> Iterator[date]:
     """Yield `day` and the following days, for the longest gap of such a schedule."""
     rests = 1 + MOST_SKIPPED * bool(schedule.except_holidays)
     return (day + k * step for k in range(rests * LONGEST_REST))
-
-
-def _said(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"

@@ -6,6 +6,7 @@ from typing import Final
 
 from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.calendar.holidays import holiday_on, place_name
+from slackbot.domain.period import full_day
 from slackbot.domain.query import Unit
 from slackbot.domain.spelling import listed
 from slackbot.domain.usage.limits import NO_GROUPS, Groups, shares_of
@@ -50,7 +51,7 @@ def holiday_notes(report: UsageReport) -> tuple[str, ...]:
         return ()
     if len(found) > MOST_HOLIDAYS:
         return (f"{len(found)} of the days are public holidays of {place_name(place)}",)
-    return (listed(f"{day:%a} {day.day} {day:%b %Y} is {name}" for day, name in found.items()),)
+    return (listed(f"{full_day(day)} is {name}" for day, name in found.items()),)
 
 
 def costs_of(report: UsageReport, allowances: ChannelAllowances) -> Iterator[str]:

@@ -6,10 +6,11 @@ from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.checks.replay import Replay
 from slackbot.domain.alerts.episode import LEVELS, NOTHING, Notice, NoticeKind
 from slackbot.domain.alerts.rule import AlertRule
+from slackbot.domain.period import short_day
 from slackbot.domain.spelling import listed
 from slackbot.slack.alerts.figures import ended_at, format_levels
 from slackbot.slack.alerts.lead import lead
-from slackbot.slack.alerts.words import day, format_window, moment, who, window_of
+from slackbot.slack.alerts.words import format_window, moment, who, window_of
 
 
 def format_episode(alert: Alert, first: Notice, replay: Replay, names: Mapping[str, str]) -> str:
@@ -69,7 +70,7 @@ def _when(rule: AlertRule, notice: Notice, replay: Replay) -> str:
     if rule.is_bound and rule.every != "day":
         return f"on {date}"
     window = window_of(notice)
-    same = rule.is_bound and window is not None and day(window.local_start.date()) == date
+    same = rule.is_bound and window is not None and short_day(window.local_start.date()) == date
     return f"at {time}" if same else f"on {date} at {time}"
 
 

@@ -13,24 +13,19 @@ from slackbot.slack.alerts.buttons import alert_menu, in_row, resume_button
 from slackbot.slack.alerts.figures import looked_at
 from slackbot.slack.alerts.notices import emoji, sentence
 from slackbot.slack.alerts.status import checked, standing
-from slackbot.slack.alerts.words import chunked, format_bots, moment, words, words_for_all
+from slackbot.slack.alerts.words import format_bots, moment, words, words_for_all
 from slackbot.slack.blocks.blocks import (
     Message,
     actions,
     context,
-    header,
     message,
-    optional,
     section,
     spoken,
 )
 from slackbot.slack.blocks.text import cut, escape
 from slackbot.slack.changes import since
-from slackbot.slack.forms.buttons import form_button
+from slackbot.slack.listing import MOST_LISTED, history, left_out, listing
 
-MOST_LISTED = 20
-MOST_TOLD = 20
-A_BLOCK = 5
 LONGEST_REASON = 150
 LONGEST_TOLD_REASON = 600
 NO_NAMES: Mapping[str, str] = {}
@@ -77,31 +72,16 @@ def alert_list(
 
     `changes` are the last ones, by words such as `alert 1`.
     """
-    if not watched:
-        return message(NONE_YET, section(NONE_YET), actions(form_button("Add an alert", "alert")))
     names = {bot.id: bot.name for bot in bots}
     shown = watched[:MOST_LISTED]
     zoned = len({each.alert.rule.zone for each in watched}) > 1
     said = [_listed(each, names, now, changes, zoned=zoned) for each in shown]
-    more = len(watched) - len(shown)
+    menus = [alert_menu(each.alert.number, checked=_speaks(each)) for each in shown]
     tail = [
-        *(
-            [f"… and {more} more: `/billing alert history` and the numbers reach them."]
-            if more
-            else []
-        ),
+        *left_out(len(watched) - len(shown), "/billing alert history"),
         *([PROVISIONAL] if any("†" in text for text in said) else []),
     ]
-    return message(
-        spoken("Alerts in this channel:", *said, *tail),
-        header("Alerts in this channel"),
-        *(
-            section(text, alert_menu(each.alert.number, checked=_speaks(each)))
-            for each, text in zip(shown, said, strict=True)
-        ),
-        *optional(tail),
-        actions(form_button("Add an alert", "alert")),
-    )
+    return listing("alert", list(zip(said, menus, strict=True)), tail, NONE_YET)
 
 
 def alert_history(told: Sequence[tuple[Alert, Told]], names: Mapping[str, str]) -> Message:
@@ -109,18 +89,11 @@ def alert_history(told: Sequence[tuple[Alert, Told]], names: Mapping[str, str]) 
     if not told:
         text = "No alert has fired in this channel yet."
         return message(text, section(text))
-    zones = {alert.rule.zone for alert, _ in told[:MOST_TOLD]}
+    zones = {alert.rule.zone for alert, _ in told[:MOST_LISTED]}
     zoned = len(zones) > 1
-    lines = [f"• {_told(alert, each, names, zoned=zoned)}" for alert, each in told[:MOST_TOLD]]
-    more = len(told) - len(lines)
-    tail = [f"… and {more} before them."] if more else []
+    lines = [f"• {_told(alert, each, names, zoned=zoned)}" for alert, each in told[:MOST_LISTED]]
     title = "Alert history" if zoned else f"Alert history ({zones.pop()})"
-    return message(
-        spoken(f"{title}:", *lines, *tail),
-        section(title),
-        *(section(chunk) for chunk in chunked(lines, A_BLOCK)),
-        *optional(tail),
-    )
+    return history(title, lines, len(told))
 
 
 def alert_stopped(alert: Alert) -> Message:

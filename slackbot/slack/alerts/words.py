@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.alerts.alert import Alert
@@ -16,7 +16,7 @@ from slackbot.domain.alerts.describe import (
 from slackbot.domain.alerts.episode import Episode, Notice, Snooze
 from slackbot.domain.alerts.rule import AlertRule, Level
 from slackbot.domain.calendar.holidays import holiday_on
-from slackbot.domain.period import DAY, Period
+from slackbot.domain.period import DAY, Period, short_day
 from slackbot.domain.spelling import listed
 from slackbot.slack.blocks.text import cut, escape
 
@@ -92,12 +92,7 @@ def moment(at: datetime, zone: str, *, named: bool = False) -> str:
     No colon may follow, because `:12:` would be an emoji.
     """
     local = at.astimezone(ZoneInfo(zone))
-    return f"{day(local.date())}, {local:%H:%M}{f' ({zone})' if named else ''}"
-
-
-def day(at: date) -> str:
-    """`Wed 25 Nov`."""
-    return f"{at:%a} {at.day} {at:%b}"
+    return f"{short_day(local.date())}, {local:%H:%M}{f' ({zone})' if named else ''}"
 
 
 def format_snooze(snooze: Snooze, zone: str) -> str:
@@ -120,16 +115,16 @@ def format_window(rule: AlertRule, window: Period) -> str:
     match rule.every:
         case "day":
             holiday = holiday_on(start, rule.holidays)
-            return f"on {day(start)}{f' ({escape(holiday)})' if holiday else ''}"
+            return f"on {short_day(start)}{f' ({escape(holiday)})' if holiday else ''}"
         case "week":
-            return f"in the week from {day(start)}"
+            return f"in the week from {short_day(start)}"
         case "month" if start.day == 1:
             return f"in {start:%B}"
         case "quarter" if start.day == 1 and start.month % 3 == 1:
             return f"in Q{start.month // 3 + 1} {start.year}"
         case "year" if (start.month, start.day) == (1, 1):
             return f"in {start.year}"
-    return f"from {day(start)} to {day(last)}"
+    return f"from {short_day(start)} to {short_day(last)}"
 
 
 def level_of(rule: AlertRule, notice: Notice | Episode) -> Level | None:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from slackbot.domain.access.audit import Change
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
-from slackbot.domain.digests.plan import format_run
+from slackbot.domain.digests.plan import format_moment, format_run
 from slackbot.domain.digests.schedule import Slot, upcoming
 from slackbot.domain.group import GROUP_ID
 from slackbot.language.digests.asked import asks_since_before, run_at, said_question
@@ -16,9 +15,7 @@ from slackbot.ports import DueDigest, Opened
 from slackbot.ports.slack import NO_CHANGES
 from slackbot.slack.blocks.blocks import (
     Message,
-    actions,
     context,
-    header,
     message,
     optional,
     section,
@@ -28,12 +25,9 @@ from slackbot.slack.blocks.text import cut, escape, minutes, window
 from slackbot.slack.changes import since
 from slackbot.slack.digests.buttons import digest_menu
 from slackbot.slack.digests.lines import LATE
-from slackbot.slack.forms.buttons import form_button
+from slackbot.slack.listing import MOST_LISTED, history, left_out, listing
 from slackbot.slack.questions.messages import bot_names, subject, understood
 
-MOST_LISTED = 20
-MOST_RUNS = 20
-RUNS_A_BLOCK = 5
 NEXT = 3
 LONGEST_QUESTION = 200
 LONGEST_REASON = 150
@@ -109,20 +103,12 @@ def digest_list(
     `last` are the last runs by digest id; `bots` of the channel give the names;
     `changes` are the last ones, by words such as `digest 1`.
     """
-    if not digests:
-        return message(NONE_YET, section(NONE_YET), actions(form_button("Add a digest", "digest")))
     names = {bot.id: bot.name for bot in bots}
     shown = digests[:MOST_LISTED]
     said = [_listed(due, last.get(due.digest.id), names, changes) for due in shown]
-    more = len(digests) - len(shown)
-    tail = f"… and {more} more: `/billing digests history` and the numbers reach them."
-    return message(
-        spoken("Digests in this channel:", *said, *([tail] if more else [])),
-        header("Digests in this channel"),
-        *(section(text, digest_menu(due.digest)) for due, text in zip(shown, said, strict=True)),
-        *([context(tail)] if more else []),
-        actions(form_button("Add a digest", "digest")),
-    )
+    rows = [(text, digest_menu(due.digest)) for due, text in zip(shown, said, strict=True)]
+    tail = left_out(len(digests) - len(shown), "/billing digests history")
+    return listing("digest", rows, tail, NONE_YET)
 
 
 def digest_history(runs: Sequence[tuple[Digest, DigestRun]]) -> Message:
@@ -130,17 +116,8 @@ def digest_history(runs: Sequence[tuple[Digest, DigestRun]]) -> Message:
     if not runs:
         text = "No digest has been sent yet."
         return message(text, section(text))
-    lines = [f"• {_run(digest, run)}" for digest, run in runs[:MOST_RUNS]]
-    chunks = [lines[at : at + RUNS_A_BLOCK] for at in range(0, len(lines), RUNS_A_BLOCK)]
-    more = len(runs) - len(lines)
-    tail = [f"… and {more} before them."] if more else []
-    title = "Digest history"
-    return message(
-        spoken(f"{title}:", *lines, *tail),
-        section(title),
-        *(section("\n".join(chunk)) for chunk in chunks),
-        *optional(tail),
-    )
+    lines = [f"• {_run(digest, run)}" for digest, run in runs[:MOST_LISTED]]
+    return history("Digest history", lines, len(runs))
 
 
 def _listed(
@@ -189,7 +166,7 @@ def _state(due: DueDigest) -> str:
 def _run(digest: Digest, run: DigestRun) -> str:
     covered = f" · {escape(window(run.period))}" if run.period else ""
     asked = "" if run.day else " on request"
-    when = f"*{_local(run.due_at, digest.schedule.zone)}*"
+    when = f"*{format_moment(run.due_at, digest.schedule.zone)}*"
     return f"Digest {escape(digest.label)}, {when}{asked} – {_result(run)}{covered}"
 
 
@@ -206,8 +183,3 @@ def _result(run: DigestRun) -> str:
 
 def _quoted(words: str) -> str:
     return f"“{escape(cut(words, LONGEST_QUESTION))}”"
-
-
-def _local(moment: datetime, zone: str) -> str:
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"

@@ -19,7 +19,7 @@ from slackbot.domain.alerts.firing import reach
 from slackbot.domain.alerts.rule import Kind, Side, term_allowance
 from slackbot.domain.allowance import share
 from slackbot.domain.calendar.holidays import holiday_on, is_near, kind_of
-from slackbot.domain.period import DAY, Period, day_of
+from slackbot.domain.period import DAY, Period, day_of, short_day
 from slackbot.domain.usage.findings.forecast import FEWEST_WEEKS, forecast
 
 
@@ -59,7 +59,7 @@ def unusual(view: View, window: Period) -> Finding:
     if band is None and lacks:
         return lacks
     if band is None and (holiday := holiday_on(day, view.rule.holidays)):
-        reason = f"{day:%a} {day.day} {day:%b} is {holiday}, and like no weekday"
+        reason = f"{short_day(day)} is {holiday}, and like no weekday"
         return view.unknown(window, reason, over=is_over(view, window))
     if band is None:
         kind, place = day.weekday(), view.rule.holidays

@@ -9,7 +9,7 @@ from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.money.cost import Cost, per_unit
 from slackbot.domain.money.currency import format_money
-from slackbot.domain.query import AskedFact, Fact, Grouping, Unit
+from slackbot.domain.query import AskedFact, Fact, Grouping, Unit, counted
 from slackbot.domain.spelling import listed
 from slackbot.domain.usage.fetching.job import Usage
 from slackbot.domain.usage.findings.insight import (
@@ -109,7 +109,7 @@ def _busiest(known: Known, asked: AskedFact) -> Iterator[str]:
     for unit in known.units:
         if row := find(rows, unit):
             count = row.counts[unit] or 0
-            yield f"{name}: {format_row(row, size)} with {_counted(count, unit)}"
+            yield f"{name}: {format_row(row, size)} with {counted(count, unit)}"
         else:
             yield (
                 f"There is no {name.lower()} for {unit.plural}: that takes three {size or 'row'}s "
@@ -268,7 +268,7 @@ def _cost_per(report: UsageReport, unit: Unit) -> Iterator[str]:
         if cost.unit in (None, unit):
             each = per_unit(cost, unit, count)
             yield (
-                f"{each}: {cost.describe()} for {_counted(count or 0, unit)}"
+                f"{each}: {cost.describe()} for {counted(count or 0, unit)}"
                 if each
                 else f"The cost per {unit.singular} isn't known: figures are missing"
             )
@@ -289,7 +289,7 @@ def _bot(known: Known, asked: AskedFact) -> Iterator[str]:
         count, total = best.counts[unit] or 0, report.total.counts[unit] or 0
         share = f", {count / total:.0%} of all" if total else ""
         most = "most" if top else "least"
-        yield f"{best.label} used the {most}: {_counted(count, unit)}{share}"
+        yield f"{best.label} used the {most}: {counted(count, unit)}{share}"
 
 
 def _bot_by_cost(known: Known, *, top: bool) -> Iterator[str]:
@@ -313,10 +313,6 @@ def _bot_by_cost(known: Known, *, top: bool) -> Iterator[str]:
         share = f", {amount / total.amount:.0%} of all" if total.amount else ""
         money = format_money(amount, total.currency)
         yield f"{label} cost the {'most' if top else 'least'}{what}: {money}{share}"
-
-
-def _counted(count: int, unit: Unit) -> str:
-    return f"{count:,} {unit.singular if count == 1 else unit.plural}"
 
 
 _FACTS: Final[Mapping[Fact, Callable[[Known, AskedFact], Iterable[str]]]] = {

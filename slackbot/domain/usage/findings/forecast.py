@@ -14,6 +14,7 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.calendar.holidays import HOLIDAY, holiday_on, is_near, kind_of
+from slackbot.domain.period import short_day
 from slackbot.domain.spelling import listed
 
 DAY = timedelta(days=1)
@@ -206,7 +207,7 @@ def _said_holidays(first: date, last: date, place: str) -> str:
         return ""
     if len(days) > MOST_HOLIDAYS:
         return f", which {len(days)} public holidays may break"
-    said = listed(f"{holiday_on(day, place)} on {day:%a} {day.day} {day:%b}" for day in days)
+    said = listed(f"{holiday_on(day, place)} on {short_day(day)}" for day in days)
     return f", which {said} may break"
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from slackbot.domain.money.currency import EXACT, atoms_of, format_money, rounded
-from slackbot.domain.period import DAY, day_start
+from slackbot.domain.period import DAY, day_start, short_day
 from slackbot.domain.query import Unit, format_units
 from slackbot.domain.usage.comparison import running_until
 from slackbot.domain.usage.findings.forecast import Forecast, RunOut, forecast, run_out
@@ -188,18 +188,14 @@ def count_range(estimate: float, low: int, high: int, used: int) -> tuple[int, s
 def _said_end(last_day: date) -> str:
     if (last_day + DAY).day == 1:
         return f"{last_day:%B}"
-    return _said_day(last_day)
+    return short_day(last_day)
 
 
 def _said_run_out(found: RunOut) -> str:
-    first, last = _said_day(found.first), _said_day(found.last)
+    first, last = short_day(found.first), short_day(found.last)
     if found.maybe:
         when = "on" if first == last else "as early as"
         return f"may be used up {when} {first}"
     if first == last:
         return f"likely used up on {first}"
     return f"likely used up between {first} and {last}"
-
-
-def _said_day(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b}"

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.calendar.holidays import HOLIDAY, kind_of
 from slackbot.domain.channel import Bot
-from slackbot.domain.period import Period, local_midnight
+from slackbot.domain.period import Period, local_midnight, short_day
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.fetching.job import Usage
 from slackbot.domain.usage.findings.forecast import FEWEST_WEEKS, WEEKS, Band, band_on, usual_bands
@@ -42,7 +42,7 @@ class UnusualDay(BaseModel):
         band."""
         word = self.unit.singular if self.count == 1 else self.unit.plural
         low, high = ceil(self.band.low), floor(self.band.high)
-        return f"{_said(self.day)}: {self.count:,} {word}, usually {low:,}–{high:,}"
+        return f"{short_day(self.day)}: {self.count:,} {word}, usually {low:,}–{high:,}"
 
 
 class Usual(BaseModel):
@@ -227,8 +227,4 @@ def _names(names: tuple[str, ...]) -> str:
 
 
 def _said_days(days: Sequence[date]) -> str:
-    return ", ".join(map(_said, days)) if len(days) <= MOST_NAMED else f"{len(days)} days"
-
-
-def _said(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b}"
+    return ", ".join(map(short_day, days)) if len(days) <= MOST_NAMED else f"{len(days)} days"
