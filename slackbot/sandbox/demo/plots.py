@@ -6,6 +6,8 @@ from typing import Any
 
 from rich.text import Text
 
+from slackbot.sandbox.page.charts import values_of
+
 Json = Mapping[str, Any]
 # Readers who do not see colours can tell series apart too: each has its name beside its bars.
 COLOURS = ("cyan", "yellow", "magenta", "green", "blue", "red")
@@ -45,7 +47,7 @@ def _bars(drawn: Json, width: int) -> Iterator[Text]:
         names = [("■ " + unescape(each["name"]), COLOURS[n]) for n, each in enumerate(series)]
         yield Text("  ").join(Text(name, style) for name, style in names)
     labels = [unescape(category) for category in axes["categories"]]
-    values = [_values(each, axes["categories"]) for each in series]
+    values = [values_of(each, axes["categories"]) for each in series]
     most = max(1, *(abs(value) for row in values for value in row))
     room = _room(labels, [_said(value) for row in values for value in row], width)
     for at, label in enumerate(labels):
@@ -68,7 +70,7 @@ def _columns(drawn: Json) -> Iterator[Text]:
     """Draw for each series its highest and lowest figure, and a column for each category."""
     categories = drawn["axis_config"]["categories"]
     for number, series in enumerate(drawn["series"]):
-        values = _values(series, categories)
+        values = values_of(series, categories)
         least, most = min(0, *values, 0), max(1, *values, 1)
         yield Text.assemble(
             (unescape(series["name"]), "bold"), f"  {_said(min(values))} to {_said(max(values))}"
@@ -88,12 +90,6 @@ def _ends(categories: Sequence[str]) -> str:
         return first
     room = len(categories) * (COLUMN + 1) - 1 - len(first)
     return f"{first} {last.rjust(room - 1)}"
-
-
-def _values(series: Json, categories: Sequence[str]) -> list[float]:
-    """Return the values in the order of the categories, from which the points' order may differ."""
-    points = {point["label"]: point["value"] for point in series["data"]}
-    return [points[category] for category in categories]
 
 
 def _said(value: float) -> str:

@@ -124,7 +124,7 @@ def _wedge(start: float, end: float) -> str:
 def _plot(title: str, drawn: Json) -> Chart:
     axes, series = drawn["axis_config"], drawn["series"]
     categories = axes["categories"]
-    values = [_values(each, categories) for each in series]
+    values = [values_of(each, categories) for each in series]
     names = tuple(each["name"] for each in series)
     scale = _Scale.of([value for row in values for value in row])
     is_bar = drawn["type"] == "bar"
@@ -144,7 +144,7 @@ def _plot(title: str, drawn: Json) -> Chart:
     )
 
 
-def _values(series: Json, categories: Sequence[str]) -> list[float]:
+def values_of(series: Json, categories: Sequence[str]) -> list[float]:
     """Return the values in the order of the categories, from which the points' order may differ."""
     points = {point["label"]: point["value"] for point in series["data"]}
     return [points[category] for category in categories]

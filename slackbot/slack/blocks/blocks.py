@@ -92,7 +92,7 @@ def spoken(*lines: str) -> str:
 
 def header(text: str) -> Block:
     """Make a heading from text without markup; emoji are drawn."""
-    return {"type": "header", "text": _plain(text, LONGEST_HEADER) | {"emoji": True}}
+    return {"type": "header", "text": plain(text, LONGEST_HEADER) | {"emoji": True}}
 
 
 def section(text: str, menu: Block | None = None) -> Block:
@@ -126,7 +126,7 @@ def button(label: str, action: str, value: str = "", style: str = "", confirm: s
     """
     made: Block = {
         "type": "button",
-        "text": _plain(label, LONGEST_LABEL),
+        "text": plain(label, LONGEST_LABEL),
         "action_id": action,
     }
     asks = {"confirm": _confirm(confirm, label)} if confirm else {}
@@ -135,14 +135,14 @@ def button(label: str, action: str, value: str = "", style: str = "", confirm: s
 
 def _confirm(question: str, label: str) -> Block:
     texts = {"title": f"{label}?", "text": question, "confirm": label, "deny": "Cancel"}
-    return {name: _plain(text, LONGEST_CONFIRM[name]) for name, text in texts.items()}
+    return {name: plain(text, LONGEST_CONFIRM[name]) for name, text in texts.items()}
 
 
 def select(label: str, action: str, options: Mapping[str, str]) -> Block:
     """Make a menu that shows `label`; `options` has the value of each of its options by label."""
     return {
         "type": "static_select",
-        "placeholder": _plain(label, LONGEST_LABEL),
+        "placeholder": plain(label, LONGEST_LABEL),
         "action_id": action,
         "options": _options(options),
     }
@@ -162,7 +162,7 @@ def _options(options: Mapping[str, str]) -> list[Block]:
         if len(value) > LONGEST_OPTION:
             raise ValueError(f"{value!r} is too long for an option")
     return [
-        {"text": _plain(label, LONGEST_LABEL), "value": value} for label, value in options.items()
+        {"text": plain(label, LONGEST_LABEL), "value": value} for label, value in options.items()
     ]
 
 
@@ -172,7 +172,7 @@ def text_input(id_: str, label: str, longest: int) -> Block:
         "type": "input",
         "block_id": id_,
         "optional": True,
-        "label": _plain(label, LONGEST_LABEL),
+        "label": plain(label, LONGEST_LABEL),
         "element": {"type": "plain_text_input", "action_id": id_, "max_length": longest},
     }
 
@@ -183,5 +183,6 @@ def actions(*elements: Block, id_: str = "") -> Block:
     return made | ({"block_id": id_} if id_ else {})
 
 
-def _plain(text: str, longest: int) -> Block:
+def plain(text: str, longest: int) -> Block:
+    """Make text without markup."""
     return {"type": "plain_text", "text": cut(text, longest)}

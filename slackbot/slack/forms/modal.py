@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from slackbot.domain.errors import UserError
 from slackbot.language.forms.form import MOST_OPTIONS, NONE, Field, Kind, Option, Values
-from slackbot.slack.blocks.blocks import Block, context, section
+from slackbot.slack.blocks.blocks import Block, context, plain, section
 from slackbot.slack.blocks.text import cut, escape
 from slackbot.workflows.forms.desk import UNKNOWN, FormRef, ShownForm
 
@@ -32,9 +32,9 @@ def modal(shown: ShownForm) -> Block:
         "type": "modal",
         "callback_id": CALLBACK,
         "private_metadata": shown.ref.model_dump_json(exclude_defaults=True),
-        "title": _plain(shown.title, LONGEST_TITLE),
-        "submit": _plain(shown.submit, LONGEST_TITLE),
-        "close": _plain("Cancel", LONGEST_TITLE),
+        "title": plain(shown.title, LONGEST_TITLE),
+        "submit": plain(shown.submit, LONGEST_TITLE),
+        "close": plain("Cancel", LONGEST_TITLE),
         "blocks": [
             *warning,
             *_says(shown),
@@ -47,8 +47,8 @@ def refusal(said: str) -> Block:
     """Draw why there is no form."""
     return {
         "type": "modal",
-        "title": _plain(TITLE, LONGEST_TITLE),
-        "close": _plain("Close", LONGEST_TITLE),
+        "title": plain(TITLE, LONGEST_TITLE),
+        "close": plain("Close", LONGEST_TITLE),
         "blocks": [section(escape(said))],
     }
 
@@ -109,12 +109,12 @@ def _block_id(field: Field) -> str:
 
 
 def _input(field: Field, values: Values) -> Block:
-    hint = {"hint": _plain(field.hint, LONGEST_HINT)} if field.hint else {}
+    hint = {"hint": plain(field.hint, LONGEST_HINT)} if field.hint else {}
     element = _ELEMENTS[field.kind](field, values.get(field.key, ()))
     return {
         "type": "input",
         "block_id": _block_id(field),
-        "label": _plain(field.label, LONGEST_LABEL),
+        "label": plain(field.label, LONGEST_LABEL),
         "optional": not (field.required or _has_default(field)),
         "dispatch_action": True,
         "element": {**element, "action_id": f"{FIELD}{field.key}"},
@@ -163,7 +163,7 @@ def _options(field: Field) -> dict[str, Block]:
 
 def option(said: Option) -> Block:
     """Draw an option of a menu."""
-    return {"text": _plain(said.label, LONGEST_LABEL), "value": said.value or EMPTY}
+    return {"text": plain(said.label, LONGEST_LABEL), "value": said.value or EMPTY}
 
 
 def _text(_: Field, said: Sequence[str]) -> Block:
@@ -217,7 +217,3 @@ def _filled(element: Payload) -> list[str]:
 
 
 ONE: Final = ("value", "selected_date", "selected_time", "selected_conversation")
-
-
-def _plain(text: str, longest: int) -> Block:
-    return {"type": "plain_text", "text": cut(text, longest)}

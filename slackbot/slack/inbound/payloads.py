@@ -9,7 +9,7 @@ from slackbot.domain.ask import CANCEL, HOME, JOINED, LEFT, Ask, Mention, Thread
 from slackbot.domain.errors import UserError
 from slackbot.ports import Clock
 from slackbot.slack.blocks.blocks import ABOUT, DENY, REASON
-from slackbot.slack.inbound.workspaces import workspace_id, workspace_of
+from slackbot.slack.inbound.workspaces import object_of, workspace_id, workspace_of
 
 COMMAND = "/billing"
 MENTION = r"<@{user}(\|[^>]*)?>"
@@ -52,9 +52,9 @@ class PayloadReader:
 
         The value is only words: they are parsed, and permissions checked, as if typed.
         """
-        container, user = _object(body, "container"), _object(body, "user")
+        container, user = object_of(body, "container"), object_of(body, "user")
         channel = _needed(
-            _object(body, "channel").get("id") or container.get("channel_id") or _in_view(body)
+            object_of(body, "channel").get("id") or container.get("channel_id") or _in_view(body)
         )
         ts = container.get("thread_ts") or container.get("message_ts") or ""
         ephemeral = bool(container.get("is_ephemeral"))
@@ -74,7 +74,7 @@ class PayloadReader:
 
     def home(self, body: Payload, _app_user: str = "") -> Ask | None:
         """Read a look at the app's Home tab; None for another tab."""
-        event = _object(body, "event")
+        event = object_of(body, "event")
         user = _needed(event.get("user"))
         if event.get("tab") != "home":
             return None
@@ -89,10 +89,10 @@ class PayloadReader:
 
     def place(self, body: Payload) -> Ask:
         """Read who does something, and in which channel if it is in one: an ask without words."""
-        user, container = _object(body, "user"), _object(body, "container")
+        user, container = object_of(body, "user"), object_of(body, "container")
         return Ask(
             team=self.workspace(body),
-            channel=str(_object(body, "channel").get("id") or container.get("channel_id") or ""),
+            channel=str(object_of(body, "channel").get("id") or container.get("channel_id") or ""),
             user=_needed(user.get("id")),
             user_team=workspace_id(user.get("team_id")),
             text="",
@@ -104,7 +104,7 @@ class PayloadReader:
     def joined(self, body: Payload, app_user: str) -> Ask | None:
         """Read that the app was invited into a channel; None for others, and without anybody who
         has invited it."""
-        event = _object(body, "event")
+        event = object_of(body, "event")
         inviter = event.get("inviter")
         if not inviter or event.get("user") != app_user:
             return None
@@ -117,7 +117,7 @@ class PayloadReader:
     def _happened(self, body: Payload, command: str, user: str = "") -> Ask:
         return Ask(
             team=self.workspace(body),
-            channel=_needed(_object(body, "event").get("channel")),
+            channel=_needed(object_of(body, "event").get("channel")),
             user=user,
             text="",
             command=command,
@@ -130,10 +130,10 @@ class PayloadReader:
 
         A workflow mentions the app without a `user`, and other bots have a `bot_id` as well.
         """
-        event = _object(body, "event")
+        event = object_of(body, "event")
         channel, ts = _needed(event.get("channel")), _needed(event.get("ts"))
         user, thread = str(event.get("user") or ""), str(event.get("thread_ts") or ts)
-        edited = str(_object(event, "edited").get("ts") or "")
+        edited = str(object_of(event, "edited").get("ts") or "")
         return Ask(
             team=self.workspace(body),
             channel=channel,
@@ -151,7 +151,7 @@ class PayloadReader:
     def message(self, body: Payload, app_user: str = "") -> Ask | None:
         """Read a message, where the app is told of it: one to the app in a direct message, which
         needs no mention, or an edit of one that mentions it; None for others."""
-        event = _object(body, "event")
+        event = object_of(body, "event")
         if event.get("subtype") == "message_changed":
             return self.edit(body, app_user)
         is_own = event.get("bot_id") or event.get("user") in (None, app_user)
@@ -164,8 +164,8 @@ class PayloadReader:
 
         A message also changes without an edit, as when Slack shows what is behind its links.
         """
-        event = _object(body, "event")
-        message = _object(event, "message")
+        event = object_of(body, "event")
+        message = object_of(event, "message")
         said = f"<@{app_user}" in str(message.get("text") or "")
         if not (said and message.get("edited")) or message.get("user") == app_user:
             return None
@@ -208,21 +208,22 @@ def event_of(ask: Ask, body: Payload) -> str:
         return mention_of(ask, ask.mention)
     if ask.command == HOME:
         return f"home:{ask.user}:{int(ask.received_at.timestamp() // SAME_LOOK)}"
-    return f"{ask.command}:{ask.channel}:{_object(body, 'event').get('event_ts')}"
+    return f"{ask.command}:{ask.channel}:{object_of(body, 'event').get('event_ts')}"
 
 
 def _in_view(body: Payload) -> object:
     """Return the person for a click on their Home tab, which is in no channel: they are answered in
     their direct message with the app."""
-    return _object(body, "user").get("id") if _object(body, "view").get("type") == "home" else None
+    is_home = object_of(body, "view").get("type") == "home"
+    return object_of(body, "user").get("id") if is_home else None
 
 
 def _reason(body: Payload, action: Payload) -> str:
     """Return the words of the field beside a button that denies."""
     if action["action_id"] != DENY:
         return ""
-    values = _object(_object(body, "state"), "values")
-    said = _text(_object(_object(values, REASON), REASON).get("value"))
+    values = object_of(object_of(body, "state"), "values")
+    said = _text(object_of(object_of(values, REASON), REASON).get("value"))
     words = " ".join(said.split())
     return f" because {words}" if words else ""
 
@@ -235,13 +236,7 @@ def _about(action: Payload) -> str:
 
 def _said(action: Payload) -> object:
     """Return the words of a button, or those of the option that was chosen from a menu."""
-    return action.get("value") or _object(action, "selected_option").get("value")
-
-
-def _object(payload: Payload, name: str) -> Payload:
-    """Return the object of that name; an empty one where Slack sends null or leaves it out."""
-    found = payload.get(name)
-    return found if isinstance(found, dict) else {}
+    return action.get("value") or object_of(action, "selected_option").get("value")
 
 
 def _text(said: object) -> str:

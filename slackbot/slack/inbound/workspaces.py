@@ -36,7 +36,7 @@ def workspace_of(payload: Payload) -> str:
     another workspace than the one of its author. A form may be filled in in another workspace than
     the one whose app shows it. `team` is null where the app is installed in a whole organisation.
     """
-    return _named(payload) or workspace_id(_object(payload, "user").get("team_id"))
+    return _named(payload) or workspace_id(object_of(payload, "user").get("team_id"))
 
 
 def _named(payload: Payload) -> str:
@@ -44,9 +44,9 @@ def _named(payload: Payload) -> str:
     who may be of another organisation."""
     authorized = payload.get("authorizations")
     named = (
-        _object(payload, "view").get("app_installed_team_id"),
+        object_of(payload, "view").get("app_installed_team_id"),
         *(each.get("team_id") for each in authorized or () if isinstance(each, dict)),
-        _object(payload, "team").get("id"),
+        object_of(payload, "team").get("id"),
         payload.get("context_team_id"),  # the other may be the author's, in a shared channel
         payload.get("team_id"),
     )
@@ -140,7 +140,7 @@ class Gate:
     ) -> BoltResponse | None:
         """Go on, or answer that the app is not installed; what failed comes again."""
         is_no_request = body.get("type") == "url_verification" or "ssl_check" in body
-        if is_no_request or _object(body, "event").get("type") in OF_INSTALLATIONS:
+        if is_no_request or object_of(body, "event").get("type") in OF_INSTALLATIONS:
             await next()
             return None
         try:
@@ -163,6 +163,7 @@ async def authorize(context: AsyncBoltContext) -> AuthorizeResult:
     return result
 
 
-def _object(payload: Payload, name: str) -> Payload:
+def object_of(payload: Payload, name: str) -> Payload:
+    """Return the object of that name; an empty one where Slack sends null or leaves it out."""
     found = payload.get(name)
     return found if isinstance(found, dict) else {}
