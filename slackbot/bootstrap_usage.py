@@ -114,7 +114,8 @@ class UsageSide:
 
 @cache
 def _trusted() -> ssl.SSLContext:
-    """What this process trusts, read once: it takes a while. SSL_CERT_FILE may say so."""
+    """Return the certificates that this process trusts, or those that SSL_CERT_FILE names. They are
+    read once, since that takes a while."""
     return httpx.create_ssl_context()
 
 

@@ -1,4 +1,4 @@
-"""The way to other hosts: which proxy leads there, what stands in the way, and what time they have.
+"""The way to other hosts: which proxy leads there, what blocks it, and what time they have.
 
 Slack's client and Kore.ai's client know proxies in different ways; both are told by `proxy_for`.
 """

@@ -220,7 +220,7 @@ def show(backlog: Backlog) -> None:
 
 
 def cause_of(error: BaseException) -> str:
-    """What lies beneath an error, on one line and by its own name.
+    """Return the cause beneath an error, on one line and by its own name.
 
     Such as `SQLITE_FULL: database or disk is full` or `DiskFull: could not extend file ...`. A
     database's error is named without the statement, whose values may be secret.

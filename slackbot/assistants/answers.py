@@ -27,14 +27,14 @@ class _Shown(BaseModel):
 
 
 class ShownReceipt(_Shown):
-    """Where the figures came from."""
+    """The source of figures."""
 
     number: str
     lines: tuple[str, ...]
 
 
 class Answer(_Shown):
-    """What the app says to a question, its figures, and where these came from."""
+    """The app's sentences to a question, its figures, and their source."""
 
     said: tuple[str, ...] = Field(description="what the app says, to be quoted as it is")
     channel: str = Field(description="the id of the channel whose bots these are")

@@ -63,7 +63,7 @@ class _Arguments(BaseModel):
 
 
 class AskArguments(_Arguments):
-    """What `ask` takes."""
+    """The arguments of `ask`."""
 
     words: str = Field(
         min_length=1,
@@ -75,7 +75,7 @@ class AskArguments(_Arguments):
 
 
 class ListArguments(_Arguments):
-    """What `digests` and `alerts` take."""
+    """The arguments of `digests` and `alerts`."""
 
     channel: str = Field(default="", max_length=100, description=CHANNEL)
 

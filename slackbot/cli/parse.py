@@ -44,7 +44,7 @@ NO_GROUPS: Mapping[str, Iterable[str]] = {}
 
 
 class Place(NamedTuple):
-    """Where a text is read: in a channel with the bots `linked`, unless nobody has said which, and
+    """The place of a text: a channel with the bots `linked`, unless nobody named any, and
     in the thread of the question `earlier`, if there is one."""
 
     context: ReadingContext
@@ -235,7 +235,7 @@ def answers(lines: Iterable[bytes], clock: datetime) -> Iterator[str]:
     - `groups` of bots, an object: `{"Retail": ["SalesBot", "ShopBot"]}`, or a list of texts such
       as `Retail = SalesBot, ShopBot`;
     - `settings` of the channel, a list of words as typed, or an object: `{"week": "sunday"}`;
-    - `thread`, the question in whose thread the text stands;
+    - `thread`, the question in whose thread the text is typed;
     - `slots`, how many of a digest are shown, by default 3.
 
     Any other line is answered with an error.

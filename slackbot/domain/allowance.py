@@ -22,7 +22,7 @@ MOST = 10**12  # a larger number is a typing slip
 
 
 class Limited(NamedTuple):
-    """What an allowance or budget limits, and for which bots."""
+    """The measure that an allowance or budget limits, and its bots."""
 
     unit: Unit | None
     currency: str

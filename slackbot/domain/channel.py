@@ -51,7 +51,7 @@ class LinkRequest(BaseModel):
 
 
 class LinkDecision(BaseModel):
-    """What became of a link that waited: who decided, and why, if they said so.
+    """The decision on a link that waited: who decided, and why, if they gave a reason.
 
     It lapses where nobody has decided within `REQUESTS_LAST` days.
     """

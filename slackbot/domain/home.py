@@ -1,4 +1,4 @@
-"""What a person's Home tab shows: their channels, what fires there, and for admins the whole."""
+"""A person's Home tab: their channels, what fires there, and for admins the whole."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Health:
-    """How the app is doing in a workspace. A moment is None where there was none lately.
+    """The health of the app in a workspace. A moment is None where there was none lately.
 
     `kore_at`: when figures last came from Kore.ai, by the connection's name; `slack_at`: when Slack
     last took a message.
@@ -96,7 +96,7 @@ class Unwatched:
 
 @dataclass(frozen=True)
 class Administration:
-    """What only an admin sees. `linked` is the number of links in the workspace, and `watched` how
+    """The part for admins alone. `linked` is the number of links here, and `watched` how
     many of them something watches; `unwatched` are the others in the admin's own channels."""
 
     health: Health

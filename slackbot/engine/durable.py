@@ -353,7 +353,7 @@ async def _cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
 def _keep_to(loop: asyncio.AbstractEventLoop, dbos: DBOS) -> None:
     """Let every run begin in `loop`.
 
-    While that loop stands still, DBOS would begin runs in a second loop of its own, where our locks
+    While that loop is blocked, DBOS would begin runs in a second loop of its own, where our locks
     and connections are not. A test's loop stands still between its set-up, the test and its end.
     """
     its = dbos._background_event_loop  # noqa: SLF001 - MIT code without a public name; tests/engine hold it

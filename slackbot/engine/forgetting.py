@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 # DBOS's states of work that is not done.
 OPEN = ("ENQUEUED", "PENDING", "DELAYED")
-# DBOS 3 keeps inputs and outputs in tables of their own; what is older stands with the run itself.
+# DBOS 3 keeps inputs and outputs in tables of their own; older ones are in the run's own row.
 PLACES = {
     "workflow_status": ("inputs", "output", "error"),
     "workflow_input": ("inputs",),

@@ -32,7 +32,7 @@ class InteractiveRequests:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether none is in progress, nor was in the last minute."""
+        """Tell whether none is in progress, nor was in the last minute."""
         return not self._waiting and _moment() - self._last >= QUIET_AFTER
 
     @contextlib.contextmanager

@@ -25,7 +25,7 @@ class _Cached(NamedTuple):
 
 
 class _Answer(NamedTuple):
-    """Which connection knows a bot, or the one that could not be asked, and why."""
+    """The connection that knows a bot, or the one that could not be asked, and why."""
 
     known_by: Connection | None = None
     failed: Connection | None = None

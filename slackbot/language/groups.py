@@ -57,7 +57,7 @@ class RemoveGroup(_Named):
 
 
 class RestoreGroup(BaseModel):
-    """What undoes a change: the group is again as it was. Nobody types it."""
+    """The command that undoes a change: the group is again as it was. Nobody types it."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,4 +1,4 @@
-"""Where the app is installed, and the states of browsers that install it."""
+"""Installations of the app, and the states of browsers that install it."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

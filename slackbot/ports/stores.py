@@ -445,7 +445,7 @@ class Deliveries(Protocol):
         ...
 
     async def find(self, team: str, key: str) -> Thread | None:
-        """Return where the message of this key stands, if it was posted and has a place."""
+        """Return the place of the message of this key, if it was posted and has one."""
         ...
 
     async def release(self, team: str, key: str) -> None:
@@ -638,7 +638,7 @@ class Threads(Protocol):
     async def query_of(self, team: str, thread: Thread) -> UsageQuery | None: ...
 
     async def edition(self, ask: Ask) -> Edition:
-        """Record this edition of a mention, and return where it stands among the others so far."""
+        """Record this edition of a mention, and return its place among the others so far."""
         ...
 
 

@@ -30,7 +30,7 @@ class Person(BaseModel):
 
 
 class Task(BaseModel):
-    """What is to be done with the figures of a question in place of an answer.
+    """The use of a question's figures in place of an answer.
 
     `close` freezes them; with `gaps` also where Kore.ai left some out. `reconcile` sets an
     invoice's quantity of the unit against those of the `month`.
@@ -174,7 +174,7 @@ class DueDigest(BaseModel):
 
 
 class Edition(BaseModel):
-    """Where one edition of a mention stands among those of the same message.
+    """The place of one edition of a mention among those of the same message.
 
     `outdated`: a later edition has come. `same_words`: the one before it said the same. `former`:
     the ids of the questions that the earlier ones were.
@@ -190,7 +190,7 @@ class Edition(BaseModel):
 class Claim(BaseModel):
     """The answer to a claim of the right to post one message.
 
-    `message` says where the message stands if it was posted. Without one, `first` allows the post;
+    `message` has the place of the message if it was posted. Without one, `first` allows the post;
     if not `first`, an earlier claim crashed before or after its post, and Slack has to be asked.
     """
 

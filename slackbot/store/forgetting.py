@@ -1,4 +1,5 @@
-"""What is deleted of each table: for a person, a channel (`slackbot forget`), and a workspace.
+"""Lists the rows that are deleted of each table: for a person, a channel (`slackbot forget`), and a
+workspace.
 
 A person's rows are kept where they belong to a channel; the person in them becomes NOBODY. A
 channel's rows are deleted, but of the audit the acts stay, without their words.

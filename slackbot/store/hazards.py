@@ -34,7 +34,7 @@ FORGET = "DELETE FROM hazards WHERE begun_at < :before"
 
 
 class HazardStore(DatabaseStore):
-    """A row stands only while a run works, and for as long as a process has died of it."""
+    """There is a row only while a run works, and for as long as a process has died of it."""
 
     async def begin(self, team: str, run: str, executor: str, at: datetime) -> int:
         key = {"team": team, "run": run}

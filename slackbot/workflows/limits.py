@@ -35,7 +35,7 @@ class Stood(NamedTuple):
 
 
 class KnownUsage(NamedTuple):
-    """Where figures are looked for, and the time after its end in which a bucket may change."""
+    """The places of figures, and the time after its end in which a bucket may change."""
 
     figures: Figures
     settling: timedelta
@@ -65,7 +65,7 @@ class LimitSource(NamedTuple):
 
     @property
     def prices(self) -> PriceList:
-        """What usage costs here."""
+        """Return the prices of usage here."""
         return PriceList(self.known.prices, self.linked.group_ids)
 
     def start_of(self, allowance: Allowance, now: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""What a channel sets up is set up one after another, so that a double click makes one thing."""
+"""Locks a channel while something is set up in it, so that a double click makes one thing."""
 
 import asyncio
 from typing import Final

@@ -1,2 +1,1 @@
-"""Who has access to what in a workspace: its installation and settings, rights, tokens, and the
-audit of changes."""
+"""Access in a workspace: its installation, settings, rights, tokens and the audit of changes."""

@@ -13,7 +13,7 @@ WRITTEN: Final = re.compile(rf"{PREFIX}-([A-Z0-9]{{1,30}})-[\w-]{{20,200}}")
 
 
 class AssistantToken(BaseModel):
-    """What is kept of a token: never the token itself. Its `id` is public, and grants nothing."""
+    """The stored part of a token, never the token itself. Its `id` is public and grants nothing."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -119,7 +119,7 @@ NOT_IN: Final = (
 
 
 class Actor(BaseModel):
-    """Whoever does something in a workspace; `is_admin` means its admin or owner.
+    """A person or bot that acts in a workspace; `is_admin` means its admin or owner.
 
     Only a member can be one: of anybody else, what Slack says of admins is about other workspaces.
     """
@@ -131,7 +131,7 @@ class Actor(BaseModel):
     is_admin: bool = False
 
     def by_bot(self) -> "Actor":
-        """Whoever let a bot write: it has no more rights than a bot."""
+        """Return the one who let a bot write: it has no more rights than a bot."""
         inside = self.kind in (Kind.MEMBER, Kind.GUEST)
         return Actor(user=self.user, kind=Kind.BOT) if inside else self
 

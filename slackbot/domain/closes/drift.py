@@ -17,7 +17,7 @@ Live = Callable[[UsageReport], UsageReport]  # adds the costs of today
 
 
 class Drift(NamedTuple):
-    """What was frozen of some days and bots, and what is known of them today."""
+    """The frozen figures of some days and bots beside those that are known today."""
 
     close: Close
     days: Period

@@ -58,7 +58,7 @@ class BotMonth(BaseModel):
 
 
 class Receipt(BaseModel):
-    """Where figures come from: a job's bots and window, Kore.ai's reports, and when."""
+    """The source of figures: a job's bots and window, Kore.ai's reports, and when."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -44,7 +44,7 @@ class Reconciled(NamedTuple):
 
     @property
     def difference(self) -> int:
-        """How many more the invoice has."""
+        """Return how many more the invoice has."""
         return self.invoiced - self.counted
 
 

@@ -39,17 +39,17 @@ class Connection(BaseModel):
 
     @property
     def route(self) -> Route:
-        """Where a bot that it covers has its jobs."""
+        """Return the scope of jobs for a bot that it covers."""
         return Route(self.id, self.scope == "account")
 
     @property
     def credential(self) -> tuple[str, str]:
-        """What two connections have in common if they are of the same app at Kore.ai."""
+        """Return a key that two connections share if they are of the same app at Kore.ai."""
         return (self.host, self.client_id)
 
     @property
     def covers(self) -> str:
-        """What it covers, in words."""
+        """Return the bots that it covers, in words."""
         if self.bot_id:
             return f"bot {self.bot_id}"
         return "its account" if self.scope == "account" else "every bot"

@@ -20,7 +20,7 @@ Value = int | float | None  # a count, or an amount of money as it is shown
 
 
 class Measured(NamedTuple):
-    """What a chart shows: the counts of a unit, or the costs of a key."""
+    """The subject of a chart: the counts of a unit, or the costs of a key."""
 
     unit: Unit | None = None
     key: Key | None = None
@@ -130,7 +130,7 @@ class ChartSeries(BaseModel):
 
     @property
     def measured(self) -> Measured:
-        """What it shows."""
+        """Return its unit or cost."""
         return Measured(self.unit, self.key)
 
     @property

@@ -75,7 +75,7 @@ class Row(_Figures):
 
 
 class Figures(_Figures):
-    """What a report says, in figures. Counts of different units are never added."""
+    """The figures of a report. Counts of different units are never added."""
 
     window: Window
     settled: bool = Field(description="false: Kore.ai may still change the figures")

@@ -63,7 +63,7 @@ def told_limits(
 
 
 class Standing(NamedTuple):
-    """How much of an allowance or a budget is used, and what will become of it, in words.
+    """The used part of an allowance or a budget, and its forecast, in words.
 
     `over`: the percentage of the term that is over.
     """

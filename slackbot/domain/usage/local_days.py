@@ -49,7 +49,7 @@ class DayClock(NamedTuple):
 
 
 class DayFigures(NamedTuple):
-    """What is known of a bot's day, or of the part of it before an end.
+    """The known figures of a bot's day, or of the part of it before an end.
 
     `hours` is the number of its hours that were fetched once settled. `counts` are the sums of the
     units that all of these have, and `again` the units that have to be fetched again.

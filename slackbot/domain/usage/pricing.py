@@ -22,7 +22,7 @@ Costs = tuple[Cost, ...]
 
 
 class Figures(NamedTuple):
-    """What Kore.ai counted for a bot in a bucket, and the days that hold it, both included.
+    """Kore.ai's counts of a bot in a bucket, and the days that hold it, both included.
 
     It has no count of a unit that is not known. `asked`: it is in the period of the question.
     """
@@ -251,7 +251,7 @@ def priced(
 
 
 class Charge(NamedTuple):
-    """What a price costs for a bot in a row of time, from `start` to `end`, within the period.
+    """The cost by a price for a bot in a row of time, from `start` to `end`, within the period.
 
     `bot_id` is empty for a fee of all bots, and a group's id for one of a group. `paid` of the
     `used` units are beyond what is included; of a flat fee both are 1.

@@ -181,7 +181,7 @@ class RateAhead(BaseModel):
 
 
 class CostAhead(BaseModel):
-    """What the rest of a running period will cost in a currency: each of some units, and the flat
+    """The costs of the rest of a running period in a currency: of each of some units, and the flat
     fees that are due on coming days. It holds before the day `until`."""
 
     model_config = ConfigDict(frozen=True)

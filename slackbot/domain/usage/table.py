@@ -60,7 +60,7 @@ class Sheet(NamedTuple):
     columns: Sequence[Column]
     lines: Sequence[Line]
     total: Line
-    beside: str = "bot"  # what stands beside each other, if anything does
+    beside: str = "bot"  # the thing of each column, if there are several
 
     @classmethod
     def of(

@@ -32,7 +32,7 @@ HINT: Final = "Try `for 3 hours`, `until Monday 9am` or `until 3 Dec`"
 
 
 class SnoozeEnd(NamedTuple):
-    """When a snooze ends: after some minutes; or on a day, at a time of it.
+    """The end of a snooze: after some minutes; or on a day, at a time of it.
 
     The day is `days` after today, the next such `weekday`, or a day of a month, in this year or the
     next; without any it is today, or tomorrow once the time is over.

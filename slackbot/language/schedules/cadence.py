@@ -73,7 +73,7 @@ class Cadence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
-    """How far apart two digests are: `count` units. It is `weak` where the word may group the
+    """The distance of two digests: `count` units. It is `weak` where the word may group the
     question, beside another one that gives the schedule."""
 
     unit: str

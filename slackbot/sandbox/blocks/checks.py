@@ -196,7 +196,7 @@ def one_field(*names: str) -> Check:
 
 
 def unique(values: Sequence[str | None], at: str, name: str, below: str = "") -> Errors:
-    """Yield an error for each value that stands before it too; None is no value."""
+    """Yield an error for each value that occurs earlier, too; None is no value."""
     for index, value in enumerate(values):
         if value is not None and value in values[:index]:
             yield wrong(f"{at}/{index}{below}", f"`{name}` {value} already exists")

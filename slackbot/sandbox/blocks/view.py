@@ -1,6 +1,6 @@
 """Finds what Slack would refuse in a modal or a Home tab, in the words of blocks.validate.
 
-Sources: docs.slack.dev/reference/views, and the pages of the blocks for what stands where. Blocks
+Sources: docs.slack.dev/reference/views, and the pages of the blocks for what goes where. Blocks
 whose page does not name views, or of which sources differ, are refused here.
 """
 

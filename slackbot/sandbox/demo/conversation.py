@@ -39,7 +39,7 @@ class Button(NamedTuple):
 class Conversation:
     """Shows what Anna would see in Slack.
 
-    She types what stands after `/billing`, or the label of a button or of an option of a menu:
+    She types the words after `/billing`, or the label of a button or of an option of a menu:
     `Save`, `[ Save ]`.
     """
 

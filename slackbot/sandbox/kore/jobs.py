@@ -27,7 +27,7 @@ class Job:
 
     @property
     def finished(self) -> datetime:
-        """When the job is done."""
+        """Return the moment at which the job is done."""
         return self.created + timedelta(seconds=self.seconds)
 
     def percent(self, now: datetime) -> int:

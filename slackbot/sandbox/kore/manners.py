@@ -80,7 +80,7 @@ class Manners:
     _while_rude: int = field(default=0, init=False)
 
     def reply(self) -> Reply | None:
-        """Take the answer that stands in place of that to the present call; None for no such."""
+        """Take the answer that replaces that to the present call; None for no such."""
         if self.next_replies:
             return self.next_replies.popleft()
         if not self.rude:

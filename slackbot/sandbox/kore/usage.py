@@ -34,7 +34,7 @@ Usage = Callable[[Bot, datetime], Counts]
 
 
 def hourly_usage(bot: Bot, hour: datetime) -> Counts:
-    """What the bot counted in the UTC hour that starts at `hour`; nothing before 2024."""
+    """Return the bot's counts of the UTC hour that starts at `hour`; nothing before 2024."""
     utc = hour.astimezone(UTC)
     return _day(bot, utc.date())[utc.hour]
 

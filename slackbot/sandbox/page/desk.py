@@ -11,7 +11,7 @@ Items = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Confirmation:
-    """What an element asks before it acts, and the form to send once it is confirmed."""
+    """The question that an element asks before it acts, and the form to send once confirmed."""
 
     asks: Json
     address: str

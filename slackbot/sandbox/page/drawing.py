@@ -121,7 +121,7 @@ class Scene:
         return re.sub(r"[^\w.:-]", "_", f"{self.form}.{block['block_id']}.{element['action_id']}")
 
     def shown(self, block: Json, element: Json) -> list[str]:
-        """Return what stands in an input, or the ids of what is chosen."""
+        """Return the value of an input, or the ids of what is chosen."""
         state = self.values.get(block["block_id"], {}).get(element["action_id"])
         initial = KINDS[element["type"]].initial
         fallback = {KINDS[element["type"]].field: element.get(initial)}

@@ -38,7 +38,7 @@ def read_key(text: str) -> tuple[str, str, str | None]:
 
 
 def shown(element: Json, state: Json, zone: tzinfo) -> list[str]:
-    """Return what stands in the field, or the ids of what is chosen; empty if nothing is."""
+    """Return the value of the field, or the ids of what is chosen; empty if nothing is."""
     value = state.get(KINDS[element["type"]].field)
     several = value if isinstance(value, (list, tuple)) else [value]
     return [_shown(element, each, zone) for each in several if each not in (None, "")]

@@ -31,7 +31,7 @@ ORDER = "order"
 
 @dataclass(frozen=True)
 class Where:
-    """What a person looks at: a channel by id or their Home, a thread beside it, and how they have
+    """A person's screen: a channel by id or their Home, a thread beside it, and how they have
     sorted tables, by message or view and block.
     """
 
@@ -144,7 +144,7 @@ class Panes:
         return [self._shown(message, "t") for message in shown]
 
     def status(self) -> str:
-        """What the app says that it is doing in the thread."""
+        """Return the status that the app shows in the thread."""
         if self.channel is None or not self.where.thread:
             return ""
         now = self.workspace.now()
@@ -157,7 +157,7 @@ class Panes:
         return self._view(stack[-1], len(stack)) if stack else None
 
     def home(self) -> Modal | None:
-        """What the app has published on the person's Home."""
+        """Return the view that the app has published on the person's Home."""
         view = self.workspace.views.home(self.user.id)
         return self._view(view, 1) if view else None
 

@@ -161,7 +161,7 @@ def _marked(mark: re.Match[str], names: Names) -> Span:
 
 
 def _angle(found: str, names: Names) -> Span:
-    """Read what stands between `<` and `>`: a person, a channel, a date or a link."""
+    """Read the part between `<` and `>`: a person, a channel, a date or a link."""
     target, _, label = found.partition("|")
     match target[0], target[1:]:
         case "@", id_:

@@ -13,7 +13,7 @@ SEPARATOR = "~"
 
 @dataclass(frozen=True)
 class Order:
-    """What a reader has asked of one table: its page, from 0, and the column that sorts it."""
+    """A reader's view of one table: its page, from 0, and the column that sorts it."""
 
     page: int = 0
     column: int | None = None

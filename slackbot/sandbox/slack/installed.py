@@ -1,4 +1,4 @@
-"""What a workspace knows of the app that is installed in it: what its manifest says."""
+"""The app as a workspace knows it: as its manifest describes it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

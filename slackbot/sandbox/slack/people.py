@@ -80,7 +80,7 @@ class People(ABC):
         """Let a user click a button of a message or a view, or choose `value` from a menu.
 
         A button carries its own value, unless `value` forges another one. Raises `LookupError`
-        where the message or view, as it stands now, has none for that user.
+        where the current message or view has none for that user.
         """
         return await self.redeliver(
             self.action(surface, action_id, user=user, value=value, block_id=block_id)
@@ -330,7 +330,7 @@ class People(ABC):
         return [ack for ack in acks if ack.error != NOT_SUBSCRIBED]
 
     def _seen(self, surface: Surface, user: User) -> Surface:
-        """Return the message or view as it stands, if the user sees it. Raises `LookupError`."""
+        """Return the current message or view, if the user sees it. Raises `LookupError`."""
         if isinstance(surface, View):
             view = self.workspace.views.visible(surface.id)
             if view is None or view.user != user.id:

@@ -36,8 +36,8 @@ class Message:
     rungs: tuple[Blocks, ...]
 
     def about(self, channel: str) -> "Message":
-        """Return the message as it stands elsewhere, if the channel is named that it is about: it
-        says so, and its buttons and menus are about it, too."""
+        """Return the message for another place: it names the channel that it is about, and its
+        buttons and menus are about that channel, too."""
         if not channel:
             return self
         place = f"In <#{channel}>"

@@ -20,7 +20,7 @@ HELP: Final = {
 
 
 class Opening(NamedTuple):
-    """Which form is to be opened: without a name the one that fits the channel.
+    """The form that a click opens: without a name the one that fits the channel.
 
     Without a `channel` it is the one of the message. `which` is the thing that is edited; `text`
     has the words of a rule.

@@ -59,12 +59,12 @@ class Connection(AsyncBaseSocketModeClient):
 
     @property
     def live(self) -> bool:
-        """Whether envelopes arrive over this connection, as far as can be known."""
+        """Tell whether envelopes arrive over this connection, as far as can be known."""
         return not self._ended and not self._websocket.closed
 
     @property
     def gone(self) -> bool:
-        """Whether the connection has ended and all its work is done."""
+        """Tell whether the connection has ended and all its work is done."""
         return self._task.done()
 
     async def wait_for_hello(self) -> None:

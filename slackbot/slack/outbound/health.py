@@ -27,7 +27,7 @@ EXPIRES = (
 
 
 class SlackHealth:
-    """What Slack says to `ask`: `auth.test` for a token, `api.test` where there are many.
+    """Return Slack's answer to `ask`: `auth.test` for a token, `api.test` where there are many.
 
     Slack is asked at most once a minute, however often this is read.
     """

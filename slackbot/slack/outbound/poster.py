@@ -67,7 +67,7 @@ class Poster:
     async def edit(
         self, team: str, place: Thread, message: Message, patience: timedelta | None = None
     ) -> None:
-        """Put `message` in the place of one that stands. Raises as `post` does."""
+        """Put `message` in the place of one that was posted. Raises as `post` does."""
 
         update = self._clients.of(team).chat_update
 
@@ -84,7 +84,7 @@ class Poster:
         await self.ladder.climb(team, place.channel, lambda: message, send)
 
     async def annotate(self, team: str, place: Thread, note: str) -> None:
-        """Put a note under a message that stands, in blocks or in words alone. Raises as `edit`.
+        """Put a note under a posted message, in blocks or in words alone. Raises as `edit`.
 
         No text is sent: with one, Slack would put it in the place of the blocks.
         """
@@ -113,7 +113,7 @@ class Poster:
         await self.ladder.climb(ask.team, ask.channel, lambda: simplest(shown), send)
 
     async def posted(self, ask: Ask, kind: str) -> Thread | None:
-        """Return where that message of the ask stands, if it has been posted."""
+        """Return the place of that message of the ask, if it has been posted."""
         return await self._deliveries.find(ask.team, _key(ask, kind))
 
     async def once(self, ask: Ask, kind: str, send: Callable[[], Awaitable[None]]) -> None:

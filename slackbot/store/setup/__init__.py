@@ -1,1 +1,1 @@
-"""What people set up: links, digests, alerts, allowances and groups, by workspace."""
+"""Stores of what people set up: links, digests, alerts, allowances and groups, by workspace."""

@@ -43,7 +43,7 @@ LEFT_AFTER = timedelta(minutes=3)
 
 
 class Telling(NamedTuple):
-    """How many notices were told, and whether Slack did not answer one."""
+    """The number of notices that were told, and whether Slack did not answer one."""
 
     told: int = 0
     away: bool = False

@@ -36,6 +36,6 @@ async def chat(ask: Ask, command: Chat | Explain, ports: Ports) -> None:
 
 
 def _goes_on(ask: Ask) -> bool:
-    """Whether it stands in a thread that was there before it."""
+    """Tell whether the command was typed in a thread that was there before it."""
     begins = ask.mention is not None and ask.thread is not None and ask.mention.ts == ask.thread.ts
     return ask.thread is not None and not begins

@@ -51,7 +51,7 @@ CHANGED: Final = (
 
 
 class FormRef(BaseModel):
-    """What a form is about: it comes back with what is filled in, and may be forged.
+    """The subject of a form: it comes back with the filled-in values, and may be forged.
 
     `which` is the thing that it edits, and `version` how that was when it was opened. Without a
     `channel` it is chosen first.

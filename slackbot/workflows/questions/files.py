@@ -30,7 +30,7 @@ SOME_DAYS = "Some weekdays alone have no costs, so no FOCUS file. Ask without th
 
 
 class Sources(NamedTuple):
-    """What files are made of: the report, and all from which it was made.
+    """The contents of files: the report, and all from which it was made.
 
     `before` has what was used of included amounts before; `linked` are the channel's bots.
     """

@@ -61,7 +61,7 @@ class Hour(NamedTuple):
 
     @property
     def held(self) -> int:
-        """What is known of it."""
+        """Return the known count."""
         return self.part if self.units is None else self.units
 
     @property

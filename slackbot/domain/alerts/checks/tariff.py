@@ -1,4 +1,4 @@
-"""What the usage of each hour costs, for rules about costs. docs/money.md has the rules."""
+"""Prices the usage of each hour, for rules about costs. docs/money.md has the rules."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace

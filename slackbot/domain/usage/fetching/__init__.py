@@ -1,1 +1,1 @@
-"""What is fetched: jobs and their plan, the ledger, receipts, and how much days still grow."""
+"""Fetching: jobs and their plan, the ledger, receipts, and how much days still grow."""

@@ -38,7 +38,7 @@ class Ack:
 
     @property
     def ok(self) -> bool:
-        """Whether the app acknowledged in time."""
+        """Tell whether the app acknowledged in time."""
         return self.error is None
 
 

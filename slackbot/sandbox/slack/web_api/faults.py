@@ -50,7 +50,7 @@ class Faults:
         return self.lasting.get(method) or self.lasting.get(EVERY)
 
     def left(self, method: str) -> int:
-        """How many failures of the method are still to come."""
+        """Return the number of failures of the method that are still to come."""
         return len(self._orders.get(method, ()))
 
     def clear(self) -> None:

@@ -21,7 +21,7 @@ from slackbot.sandbox.slack.workspace.workspace import APP_USER
 
 
 def auth_test(call: Call) -> Json:
-    """Who the app is."""
+    """The identity of the app."""
     workspace = call.workspace
     return {
         "url": f"https://{workspace.domain}.slack.com/",

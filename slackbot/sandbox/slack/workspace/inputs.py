@@ -20,7 +20,7 @@ REQUIRED = "Please complete this required field."
 
 
 class Choice(NamedTuple):
-    """What a menu offers: its id, the words for it, and what the payload says once it is chosen."""
+    """A choice of a menu: its id, its label, and its part of the payload once it is chosen."""
 
     value: str
     label: str

@@ -37,11 +37,11 @@ class Draft:
 
     @property
     def is_truncated(self) -> bool:
-        """Whether the text is longer than Slack keeps."""
+        """Tell whether the text is longer than Slack keeps."""
         return len(self.text) > MAX_TEXT
 
     def errors(self) -> list[BlockError]:
-        """What Slack would refuse in the blocks."""
+        """Return the errors that Slack would find in the blocks."""
         return validate_message(self.blocks or ())
 
     def whole(self) -> Self:
@@ -63,7 +63,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Message:
-    """A message as it stands; `earlier` are its forms before each edit, oldest first.
+    """A message in its current form; `earlier` are its forms before each edit, oldest first.
 
     With `to`, it is ephemeral: only that user sees it and no history has it.
     """
@@ -85,7 +85,7 @@ class Message:
 
     @property
     def is_reply(self) -> bool:
-        """Whether the message stands in a thread under another one."""
+        """Tell whether the message is a reply in the thread of another one."""
         return self.thread_ts is not None and self.thread_ts != self.ts
 
     @property

@@ -43,7 +43,7 @@ class Messages:
         return self._visible.get(channel, {}).get(ts)
 
     def current(self, message: Message) -> Message | None:
-        """The message as it stands now, wherever it is seen; None if it was deleted."""
+        """Return the current message, wherever it is seen; None if it was deleted."""
         return next(self._places(message)).get(message.ts)
 
     def in_channel(self, channel: str) -> Iterable[Message]:

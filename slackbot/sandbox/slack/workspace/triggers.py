@@ -19,7 +19,7 @@ class TriggerError(Exception):
 
 @dataclass
 class Trigger:
-    """Who acted, in which conversation, and in which modal: the id of its first view."""
+    """An act: its person, its conversation, and its modal, by the id of the first view."""
 
     user: str
     expires: float

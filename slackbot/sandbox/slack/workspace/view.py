@@ -12,7 +12,7 @@ MODAL, HOME = "modal", "home"
 
 @dataclass(frozen=True)
 class View:
-    """A view as it stands. `content` is what the app gave, whose blocks all have ids.
+    """A view in its current form. `content` is the app's own, whose blocks all have ids.
 
     `channel` is the conversation in which the person acted so that it was opened, if it was one.
     `errors`, by block id, are the app's words below the inputs, `trouble` Slack's own when the app

@@ -37,11 +37,11 @@ class Views:
         return self._homes.get(user)
 
     def find(self, id_: str) -> View | None:
-        """Return the view of that id as it stands; None if it was closed."""
+        """Return the current view of that id; None if it was closed."""
         return next((view for view in self._all() if view.id == id_), None)
 
     def visible(self, id_: str) -> View | None:
-        """Return the view of that id as it stands; None if it was closed or lies below another."""
+        """Return the current view of that id; None if it was closed or lies below another."""
         view = self.find(id_)
         is_covered = view and view.type == MODAL and self.stack(view.user)[-1].id != view.id
         return None if is_covered else view

@@ -39,7 +39,7 @@ class User:
 
     @property
     def display_name(self) -> str:
-        """What a mention shows: the first name, and not the `name` of the account."""
+        """Return the name that a mention shows: the first name, not the `name` of the account."""
         return self.real_name.split()[0].lower()
 
 
@@ -56,12 +56,12 @@ class Channel:
 
     @property
     def is_member(self) -> bool:
-        """Whether the app is in the channel."""
+        """Tell whether the app is in the channel."""
         return APP_USER in self.members
 
     @property
     def kind(self) -> str:
-        """What kind of conversation it is, in the word of scopes and of message events: `channels`,
+        """Return the kind of conversation, in the word of scopes and of message events: `channels`,
         `groups` (private channels), `im` (with one person) or `mpim` (with several).
         """
         if self.id.startswith("D"):
@@ -72,11 +72,11 @@ class Channel:
 
     @property
     def is_visible(self) -> bool:
-        """Whether the app may know of the channel: all but the private ones it is not in."""
+        """Tell whether the app may know of the channel: all but the private ones it is not in."""
         return self.is_member or not self.is_private
 
     def is_seen_by(self, user: User) -> bool:
-        """Whether the user finds the channel; guests and outsiders only find those they are in."""
+        """Tell whether the user finds the channel; guests and outsiders find only their own."""
         is_open = self.kind == "channels"
         is_of_here = not (user.team or user.is_restricted or user.is_ultra_restricted)
         return user.id in self.members or (is_open and is_of_here)
@@ -254,7 +254,7 @@ class Workspace:
         return self._messages.current(message)
 
     def errors(self, draft: Draft) -> list[BlockError]:
-        """What this workspace would refuse in the blocks of a draft."""
+        """Return the errors that this workspace would find in the blocks of a draft."""
         kinds = [block.get("type") for block in draft.blocks or () if isinstance(block, dict)]
         not_here_yet = [
             wrong(f"/{number}", f"unsupported type: {kind}", "unsupported_type")
@@ -326,7 +326,7 @@ class Workspace:
         return self._messages.edited
 
     def next_ts(self) -> str:
-        """A timestamp later than every one before it, even when the clock stands still."""
+        """A timestamp later than every one before it, even when the clock does not move."""
         self._last_tick = max(int(self.now() * 1_000_000), self._last_tick + 1)
         return f"{self._last_tick // 1_000_000}.{self._last_tick % 1_000_000:06}"
 
