@@ -28,14 +28,14 @@ async def forget(
     database = database_for(settings.database_url.get_secret_value())
     await database.open()
     try:
-        found, teams = Counter[str](), Counter[str]()
+        found, recorded = Counter[str](), set[str]()
         what = forgetting.USER if user else forgetting.CHANNEL
+        whose = "a person" if user else "a channel"  # without the id: that is what is forgotten
         async for team, table, rows in forgetting.forget(database, what, user or channel):
             found[table] += rows
-            teams[team] += rows
-        whose = "a person" if user else "a channel"  # not whose: that is what is forgotten
-        for team in sorted(+teams):
-            await record(database, clock.now(), team, "data", "removed", whose)
+            if rows and team not in recorded:
+                await record(database, clock.now(), team, "data", "removed", whose)
+                recorded.add(team)
         under_way = await _forget_runs(database, user or channel, found)
         if isinstance(database, SqliteDatabase):
             await database.rows("PRAGMA wal_checkpoint(TRUNCATE)", {})
