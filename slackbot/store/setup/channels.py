@@ -57,18 +57,13 @@ EVER = "9999"  # after every moment, as these are stored
 END_REQUEST = """
     DELETE FROM link_requests
     WHERE team_id = :team AND channel_id = :channel AND bot_id = :id"""
+FIELDS = tuple(ChannelSettings.model_fields)  # the columns have the same names
 SETTINGS = """
-    SELECT channel_id, sharing_allowed, zone, week_start, fiscal_year, holidays, cost_always
-    FROM channel_settings
+    SELECT channel_id, {fields} FROM channel_settings
     WHERE team_id = :team AND channel_id IN ({channels})"""
 SAVE_SETTINGS = """
-    INSERT INTO channel_settings (
-        team_id, channel_id, sharing_allowed, zone, week_start, fiscal_year, holidays,
-        cost_always)
-    VALUES (
-        :team, :channel, :sharing_allowed, :zone, :week_start, :fiscal_year, :holidays,
-        :cost_always)
-    ON CONFLICT (team_id, channel_id) DO UPDATE SET """
+    INSERT INTO channel_settings (team_id, channel_id, {fields}) VALUES (:team, :channel, :{values})
+    ON CONFLICT (team_id, channel_id) DO UPDATE SET {update}"""
 
 
 class ChannelStore(DatabaseStore):
@@ -131,7 +126,7 @@ class ChannelStore(DatabaseStore):
         found = {channel: ChannelSettings() for channel in channels}
         if channels:
             wanted, named = one_of("channel", channels)
-            sql = SETTINGS.format(channels=wanted)
+            sql = SETTINGS.format(fields=", ".join(FIELDS), channels=wanted)
             for row in await self._database.rows(sql, {"team": team, **named}):
                 year = row["fiscal_year"]
                 row["fiscal_year"] = json.loads(year) if year else None
@@ -148,9 +143,12 @@ class ChannelStore(DatabaseStore):
     ) -> None:
         fiscal_year = settings.fiscal_year and settings.fiscal_year.model_dump_json()
         values = {"team": team, "channel": channel, **dict(settings), "fiscal_year": fiscal_year}
-        changed = fields or tuple(ChannelSettings.model_fields)  # the columns have the same names
-        update = ", ".join(f"{field} = excluded.{field}" for field in changed)
-        await self._database.execute(SAVE_SETTINGS + update, values)
+        sql = SAVE_SETTINGS.format(
+            fields=", ".join(FIELDS),
+            values=", :".join(FIELDS),
+            update=", ".join(f"{field} = excluded.{field}" for field in fields or FIELDS),
+        )
+        await self._database.execute(sql, values)
 
     async def linked_anywhere(self) -> str | None:
         """Return the id of a bot that some channel has, for the doctor to ask Kore.ai about;
