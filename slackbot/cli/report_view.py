@@ -10,7 +10,6 @@ from rich.text import Text
 
 from slackbot.cli.parse import reads_as
 from slackbot.domain.money.cost import CostChange, Key
-from slackbot.domain.money.currency import rounded
 from slackbot.domain.query import Grouping, Unit, UsageQuery, format_units
 from slackbot.domain.usage.comparison import Change
 from slackbot.domain.usage.counting import counting_of
@@ -114,7 +113,7 @@ def _costs(row: ReportRow, keys: Sequence[Key]) -> Iterator[str]:
 def _cost_delta(change: CostChange | None) -> str:
     if change is None:
         return NO_FIGURE
-    return f"{'+' if change.delta > 0 else ''}{rounded(change.delta, change.currency):,f}"
+    return f"{'+' if change.delta > 0 else ''}{change.currency.rounded(change.delta):,f}"
 
 
 def _cost_percent(change: CostChange | None) -> str:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from slackbot.domain.calendar.arithmetic import LAST_DAY, Every, Term, describe_start
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.group import GROUP_ID
-from slackbot.domain.money.currency import MOST_ATOMS
+from slackbot.domain.money.currency import MOST_ATOMS, Currency
 from slackbot.domain.money.measure import Measure
 from slackbot.domain.money.price import ALWAYS, Price
 from slackbot.domain.period import Period
@@ -25,7 +25,7 @@ class Limited(NamedTuple):
     """The measure that an allowance or budget limits, and its bots."""
 
     unit: Unit | None
-    currency: str
+    currency: Currency
     every: Every
     group: str
     bot_id: str

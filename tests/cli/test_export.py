@@ -20,7 +20,7 @@ from slackbot.domain.channel import Bot, ChannelBots, ChannelSettings
 from slackbot.domain.connections.connection import Connection
 from slackbot.domain.errors import ConfigurationError
 from slackbot.domain.group import BotGroup
-from slackbot.domain.money.currency import ATOMS
+from slackbot.domain.money.currency import ATOMS, Currency
 from slackbot.language.alerts.set_up import read_rule
 from slackbot.language.alerts.to_me import read_to_me
 from slackbot.language.channel_settings import Settings as SetSetting
@@ -59,7 +59,7 @@ async def keep_more(settings: Settings) -> None:
     (bot, *_) = (await ChannelStore(database).bots(TEAM, CHANNEL)).bots
     group = BotGroup(id="gr-0123456789ab", name="Retail", bot_ids=(bot.id,))
     await GroupStore(database).save(TEAM, group, None, now)
-    budget = Allowance(unit=None, currency="EUR", amount=500 * ATOMS, group=group.id)
+    budget = Allowance(unit=None, currency=Currency("EUR"), amount=500 * ATOMS, group=group.id)
     await AllowanceStore(database).save(TEAM, CHANNEL, budget, now)
     digests, alerts = DigestStore(database), AlertStore(database)
     own = {"id": "own", "number": 9, "owner": "U0ANNA", "to": "U0ANNA"}

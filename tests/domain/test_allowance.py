@@ -19,7 +19,7 @@ from slackbot.domain.allowance import (
 from slackbot.domain.calendar.arithmetic import Every, month_length
 from slackbot.domain.channel import ChannelBots, LinkedBot
 from slackbot.domain.group import BotGroup
-from slackbot.domain.money.currency import CURRENCIES, DECIMALS, format_money
+from slackbot.domain.money.currency import CURRENCIES, DECIMALS, Currency
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
@@ -32,7 +32,7 @@ def allowance(every: str = "month", day: int = 1, month: int = 1, amount: int = 
 
 
 def price(amount: str = "0.20", currency: str = "USD") -> Price:
-    return Price(unit=Unit.CONVERSATION, amount=Decimal(amount), currency=currency)
+    return Price(unit=Unit.CONVERSATION, amount=Decimal(amount), currency=Currency(currency))
 
 
 RETAIL = "gr-00000000000a"
@@ -172,7 +172,7 @@ MONEY = [
 
 @pytest.mark.parametrize(("amount", "currency", "words"), MONEY)
 def test_money_is_shown_in_the_currencys_coins(amount: str, currency: str, words: str) -> None:
-    assert format_money(Decimal(amount), currency) == words
+    assert Currency(currency).describe(Decimal(amount)) == words
 
 
 def test_coins_are_of_currencies() -> None:

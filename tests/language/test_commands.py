@@ -10,6 +10,7 @@ from slackbot.domain.allowance import Allowance
 from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.channel import ChannelSettings
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.money.currency import Currency
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.language.alerts.commands import (
@@ -133,7 +134,7 @@ READ: dict[str, Command] = {
         allowance=Allowance(unit=Unit.SESSION, amount=40000)
     ),
     "price $0.20 per conversation": SetPrice(
-        price=Price(unit=Unit.CONVERSATION, amount=Decimal("0.20"), currency="USD")
+        price=Price(unit=Unit.CONVERSATION, amount=Decimal("0.20"), currency=Currency("USD"))
     ),
     "prices remove": RemoveAllowances(what="price"),
     "unlink SupportBot": Unlink(name="SupportBot"),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from slackbot.domain.channel import Bot
 from slackbot.domain.closes.pack import Close, Line, Pack
 from slackbot.domain.money.cost import Cost
-from slackbot.domain.money.currency import EXACT, format_money, rounded
+from slackbot.domain.money.currency import EXACT
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.spelling import listed
@@ -108,7 +108,7 @@ def _sum(lines: Sequence[Line]) -> ReportRow:
 def _differ(then: Cost, now: Cost) -> bool:
     if then.whole is None or now.whole is None:
         return False
-    return rounded(then.whole, then.currency) != rounded(now.whole, now.currency)
+    return then.rounded != now.rounded
 
 
 def _moved(then: Cost, now: Cost) -> str:
@@ -116,5 +116,5 @@ def _moved(then: Cost, now: Cost) -> str:
     delta = EXACT.subtract(after, before)
     sign = "+" if delta > 0 else ""
     of_unit = f" for {then.unit.plural}" if then.unit else ""
-    was, is_ = format_money(EXACT.add(before, 0), then.currency), now.describe()
-    return f"{was} → {is_}{of_unit} ({sign}{format_money(delta, then.currency)})"
+    was, is_ = then.currency.describe(EXACT.add(before, 0)), now.describe()
+    return f"{was} → {is_}{of_unit} ({sign}{then.currency.describe(delta)})"

@@ -8,7 +8,6 @@ from slackbot.domain.closes.pack import Close, Line, Pack
 from slackbot.domain.grid import Cell, Grid
 from slackbot.domain.group import IN_NONE
 from slackbot.domain.money.cost import Cost, Key
-from slackbot.domain.money.currency import rounded
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.report import joined
 from slackbot.domain.usage.table import FLAT_FEE, money_head
@@ -45,7 +44,7 @@ def _summary(close: Close) -> Grid:
     ]
     if pack.replaces:
         rows.append(("Replaces pack", pack.replaces))
-    rows += [(f"Cost ({money_head(cost.key)})", _money(cost)) for cost in pack.total.costs]
+    rows += [(f"Cost ({money_head(cost.key)})", cost.rounded) for cost in pack.total.costs]
     rows += [(unit.plural.capitalize(), pack.total.counts.get(unit)) for unit in pack.units]
     rows += [("Not known", gap) for gap in pack.gaps]
     return Grid("Summary", ("What", "Which"), rows)
@@ -140,13 +139,9 @@ def _grid(
 def _cells(line: Line, keys: Iterable[Key], units: Iterable[Unit]) -> list[Cell]:
     own = {cost.key: cost for cost in line.costs}
     return [
-        *(_money(own[key]) if key in own else None for key in keys),
+        *(own[key].rounded if key in own else None for key in keys),
         *(line.counts.get(unit) for unit in units),
     ]
-
-
-def _money(cost: Cost) -> Cell:
-    return None if cost.amount is None else rounded(cost.amount, cost.currency)
 
 
 def _sum(lines: Iterable[Line]) -> Line:

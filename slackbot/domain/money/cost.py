@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from slackbot.domain.money.currency import DIGITS, EXACT, format_money
+from slackbot.domain.money.currency import DIGITS, EXACT, Currency
 from slackbot.domain.query import Unit
 
-Key = tuple[str, Unit | None]
+Key = tuple[Currency, Unit | None]
 
 
 class Cost(BaseModel):
@@ -21,7 +21,7 @@ class Cost(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    currency: str
+    currency: Currency
     unit: Unit | None = None
     amount: Decimal | None = None
     missing: bool = False
@@ -37,6 +37,11 @@ class Cost(BaseModel):
         return self.missing and self.amount is not None
 
     @property
+    def rounded(self) -> Decimal | None:
+        """The known cost as it is written."""
+        return None if self.amount is None else self.currency.rounded(self.amount)
+
+    @property
     def whole(self) -> Decimal | None:
         """The complete cost: only this can be compared."""
         return None if self.missing else self.amount
@@ -45,13 +50,13 @@ class Cost(BaseModel):
         """Write `1,234.50 USD`, `at least 1,234.50 USD`, `–`."""
         if self.amount is None:
             return "–"
-        return f"{'at least ' if self.missing else ''}{format_money(self.amount, self.currency)}"
+        return f"{'at least ' if self.missing else ''}{self.currency.describe(self.amount)}"
 
 
 class CostChange(NamedTuple):
     """The difference of two complete costs of one currency, exact."""
 
-    currency: str
+    currency: Currency
     before: Decimal
     after: Decimal
 
@@ -59,6 +64,11 @@ class CostChange(NamedTuple):
     def delta(self) -> Decimal:
         """The difference."""
         return EXACT.subtract(self.after, self.before)
+
+    @property
+    def size(self) -> str:
+        """Write the difference without its sign: `120.00 USD`."""
+        return self.currency.describe(abs(self.delta))
 
     @property
     def percent(self) -> float | None:
@@ -82,7 +92,7 @@ def per_unit(cost: Cost, unit: Unit, count: int | None) -> str:
     if cost.whole is None or not count:
         return ""
     each = Context(prec=DIGITS).divide(cost.whole, count)
-    return f"{format_money(each, cost.currency, more=2)} per {unit.singular}"
+    return f"{cost.currency.describe(each, more=2)} per {unit.singular}"
 
 
 def added(costs: Iterable[Iterable[Cost]]) -> tuple[Cost, ...]:

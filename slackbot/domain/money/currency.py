@@ -1,9 +1,10 @@
-"""Currencies, and amounts of money in words. Kore.ai's API knows no prices."""
+"""Currencies, and how amounts of them are written. Kore.ai's API knows no prices."""
 
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
+from pydantic_core import core_schema
 
 DIGITS = 60  # a price has at most some 20 digits, and so has a count
 EXACT = Context(prec=DIGITS, traps=[Inexact])
@@ -30,37 +31,44 @@ DECIMALS = dict.fromkeys(
 Amount = Annotated[Decimal, Field(ge=0, lt=MOST, decimal_places=MOST_DECIMALS)]
 
 
-def format_money(amount: Decimal, currency: str, more: int = 0) -> str:
-    """Write `1,234.50 USD`: rounded to the currency's smallest coin, halves away from zero.
+class Currency(str):
+    """A currency, by its code, which says how amounts of it are written. It is stored as the code.
 
-    `more` decimals are shown beyond the coin's.
+    It is empty where a figure is no money.
     """
-    return f"{rounded(amount, currency, more):,f} {currency}"
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, *_: object) -> core_schema.CoreSchema:
+        code = core_schema.str_schema(pattern="^([A-Z]{3})?$")
+        return core_schema.no_info_after_validator_function(cls, code)
+
+    def rounded(self, amount: Decimal, more: int = 0) -> Decimal:
+        """Round the amount to the smallest coin, or `more` decimals beyond it, halves away from
+        zero."""
+        coin = Decimal(1).scaleb(-DECIMALS.get(self, 2) - more)
+        return amount.quantize(coin, ROUND_HALF_UP, context=Context(prec=DIGITS))
+
+    def describe(self, amount: Decimal, more: int = 0) -> str:
+        """Write `1,234.50 USD`, rounded."""
+        return f"{self.rounded(amount, more):,f} {self}"
+
+    def in_full(self, atoms: int) -> str:
+        """Write an amount exactly, as it may be typed: `5,000 EUR`, `0.50 USD`, `0.0012 USD`."""
+        amount = amount_of(atoms)
+        if amount == amount.to_integral_value():
+            return f"{int(amount):,} {self}"
+        coin = self.rounded(amount)
+        return f"{coin if coin == amount else amount.normalize():,f} {self}"
 
 
-def rounded(amount: Decimal, currency: str, more: int = 0) -> Decimal:
-    """Round the amount, halves away from zero."""
-    coin = Decimal(1).scaleb(-DECIMALS.get(currency, 2) - more)
-    return amount.quantize(coin, ROUND_HALF_UP, context=Context(prec=DIGITS))
+NO_CURRENCY: Final = Currency()
 
 
 def atoms_of(amount: Decimal) -> int:
     """Return the amount in atoms, exactly."""
     return int(EXACT.multiply(amount, ATOMS))
-
-
-def format_atoms(atoms: int, currency: str) -> str:
-    """Write `1,234.50 USD`, rounded like any amount."""
-    return format_money(amount_of(atoms), currency)
-
-
-def in_full(atoms: int, currency: str) -> str:
-    """Write an amount exactly, as it may be typed: `5,000 EUR`, `0.50 USD`, `0.0012 USD`."""
-    amount = amount_of(atoms)
-    if amount == amount.to_integral_value():
-        return f"{int(amount):,} {currency}"
-    coin = rounded(amount, currency)
-    return f"{coin if coin == amount else amount.normalize():,f} {currency}"
 
 
 def amount_of(atoms: int) -> Decimal:

@@ -2,9 +2,9 @@
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
-from slackbot.domain.money.currency import format_atoms, in_full
+from slackbot.domain.money.currency import NO_CURRENCY, Currency, amount_of
 from slackbot.domain.query import Unit, counted
 
 
@@ -17,7 +17,7 @@ class Measure(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     unit: Unit | None
-    currency: str = Field(default="", pattern="^([A-Z]{3})?$")
+    currency: Currency = NO_CURRENCY
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
@@ -32,16 +32,16 @@ class Measure(BaseModel):
 
     def counted(self, figure: int) -> str:
         """Write a figure: `1,234 sessions`, `1,234.50 USD`."""
-        return counted(figure, self.unit) if self.unit else format_atoms(figure, self.currency)
+        return counted(figure, self.unit) if self.unit else self.number(figure)
 
     def number(self, figure: int) -> str:
         """Write a figure whose unit is known: `1,234`, `1,234.50 USD`."""
-        return f"{figure:,}" if self.unit else format_atoms(figure, self.currency)
+        return f"{figure:,}" if self.unit else self.currency.describe(amount_of(figure))
 
     def limit(self, figure: int) -> str:
         """Write a limit, exactly as it may be typed: `40,000 sessions`, `5,000 EUR`."""
-        return counted(figure, self.unit) if self.unit else in_full(figure, self.currency)
+        return counted(figure, self.unit) if self.unit else self.level(figure)
 
     def level(self, figure: int) -> str:
         """Write a limit whose unit is known: `40,000`, `5,000 EUR`."""
-        return f"{figure:,}" if self.unit else in_full(figure, self.currency)
+        return f"{figure:,}" if self.unit else self.currency.in_full(figure)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from slackbot.domain.calendar.arithmetic import LAST_DAY, Every, Term, describe_start
 from slackbot.domain.group import BotGroup
-from slackbot.domain.money.currency import Amount
+from slackbot.domain.money.currency import Amount, Currency
 from slackbot.domain.query import Unit
 from slackbot.domain.spelling import listed
 
@@ -52,7 +52,7 @@ class Price(BaseModel):
 
     unit: Unit | None
     amount: Amount
-    currency: str = Field(pattern="^[A-Z]{3}$")
+    currency: Currency = Field(min_length=3)
     bot_id: str = ""
     set_by: str = ""
     group: str = ""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
+from slackbot.domain.money.currency import Currency
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import DAY, day_of, days_between
 from slackbot.domain.query import Unit
@@ -39,7 +40,7 @@ def ahead_of(
 
 
 def _ahead(
-    currency: str,
+    currency: Currency,
     rates: list[Price],
     report: UsageReport,
     prices: PriceList,
@@ -68,7 +69,7 @@ def _ahead(
 
 
 def _fees(
-    currency: str, report: UsageReport, prices: PriceList, channel: Collection[str]
+    currency: Currency, report: UsageReport, prices: PriceList, channel: Collection[str]
 ) -> Iterator[tuple[date, Decimal]]:
     zone, ids = report.query.period.zone, {bot.id for bot in report.bots}
     today = day_of(report.query.period.end - timedelta(microseconds=1), zone)

@@ -6,7 +6,6 @@ from typing import NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from slackbot.domain.money.cost import Cost, Key
-from slackbot.domain.money.currency import rounded
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage.report import ReportRow, UsageReport
 
@@ -55,9 +54,7 @@ def shown_cost(cost: Cost | None) -> float | None:
     """Return the cost, rounded to the currency's coin; where nothing has a price it is 0."""
     if cost is None:
         return 0.0
-    if cost.amount is None:
-        return None
-    return float(rounded(cost.amount, cost.currency))
+    return None if cost.rounded is None else float(cost.rounded)
 
 
 class Series(BaseModel):

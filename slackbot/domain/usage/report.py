@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.money.cost import Cost, CostChange, Key, added, changes_of
+from slackbot.domain.money.currency import Currency
 from slackbot.domain.period import (
     DAY,
     HOUR,
@@ -186,7 +187,7 @@ class CostAhead(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    currency: str
+    currency: Currency
     rates: tuple[RateAhead, ...]
     fees: tuple[tuple[date, Decimal], ...] = ()
     until: date

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from slackbot.domain.grid import Cell, Grid
 from slackbot.domain.money.cost import Cost, Key, added
-from slackbot.domain.money.currency import rounded
 from slackbot.domain.period import day_of
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage.findings.insight import cost_rank, top_rows, unit_rank
@@ -227,9 +226,7 @@ def _cell(line: Line, column: Column) -> Cell:
     if column.unit:
         return line[column.place].counts[column.unit]
     cost = column.cost(line)
-    if cost is None or cost.amount is None:
-        return None
-    return rounded(cost.amount, cost.currency)
+    return cost.rounded if cost else None
 
 
 def _note(row: ReportRow, report: UsageReport) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.money.currency import CURRENCIES
+from slackbot.domain.money.currency import CURRENCIES, NO_CURRENCY, Currency
 from slackbot.language.core.readers import read_number, word
 from slackbot.language.core.tokens import Text
 
@@ -15,7 +15,7 @@ PLAIN: Final = re.compile(rf"(?:{GROUPED.pattern})?(?:\.[0-9]+)?")
 SCALES: Final = {"k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "million": 10**6}
 CENTS: Final = frozenset("cent cents ct cts c ¢".split())
 EACH: Final = frozenset("per each every a for / ,".split()) | {""}
-SIGNS: Final = {"$": "USD", "€": "EUR", "£": "GBP"}
+SIGNS: Final = {"$": Currency("USD"), "€": Currency("EUR"), "£": Currency("GBP")}
 WORDS: Final = frozenset("all cup gel mad top try".split())  # and codes, in capitals
 EUROS: Final = frozenset("euro euros".split())  # of dollars and pounds there are several
 COINS: Final = {
@@ -23,7 +23,7 @@ COINS: Final = {
     **dict.fromkeys(("pound", "pounds", "quid"), "GBP"),
 }
 MARKS: Final = frozenset(",.'")
-Money = tuple[Decimal, str]
+Money = tuple[Decimal, Currency]
 
 
 def read_amount(t: Text, i: int) -> tuple[int, int] | None:
@@ -86,19 +86,19 @@ def read_stated_money(t: Text, i: int) -> tuple[Money, int] | None:
     return (number, before or after), j + bool(after)
 
 
-def read_currency(t: Text, i: int) -> tuple[str, int] | None:
+def read_currency(t: Text, i: int) -> tuple[Currency, int] | None:
     """Return the currency that is named there, and the position after it."""
     code = _currency(t, i)
     return (code, i + 1) if code else None
 
 
-def _currency(t: Text, i: int) -> str:
+def _currency(t: Text, i: int) -> Currency:
     code = word(t, i).upper()
     if word(t, i) in EUROS:
         return SIGNS["€"]
     if word(t, i) in WORDS and not t.said(i, i + 1).isupper():
-        return ""
-    return SIGNS.get(code) or (code if code in CURRENCIES else "")
+        return NO_CURRENCY
+    return SIGNS.get(code) or (Currency(code) if code in CURRENCIES else NO_CURRENCY)
 
 
 def _decimal(t: Text, i: int) -> tuple[Decimal, int] | None:

@@ -8,7 +8,6 @@ from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.alerts.rule import AlertRule, Side
 from slackbot.domain.alerts.rule import Kind as RuleKind
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.money.currency import in_full
 from slackbot.language.alerts.set_up import read_rule, with_group
 from slackbot.language.alerts.to_me import read_to_me
 from slackbot.language.core.called import read_called
@@ -174,7 +173,7 @@ def _said(rule: AlertRule) -> Values:
 
 
 def _level(rule: AlertRule, at: int) -> str:
-    return in_full(at, rule.currency).replace(",", "").split()[0] if rule.currency else str(at)
+    return rule.level(at).replace(",", "").split()[0]
 
 
 def _side(rule: AlertRule) -> str:

@@ -8,9 +8,16 @@ from slackbot.domain import allowance as allowances
 from slackbot.domain.allowance import Allowance, What
 from slackbot.domain.calendar.arithmetic import Every, ordinal
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.money.currency import ATOMS, MOST_ATOMS, MOST_DECIMALS, atoms_of, in_full
+from slackbot.domain.money.currency import (
+    ATOMS,
+    MOST_ATOMS,
+    MOST_DECIMALS,
+    NO_CURRENCY,
+    Currency,
+    atoms_of,
+)
 from slackbot.domain.query import Unit
-from slackbot.language.core.amounts import read_amount, read_currency, read_stated_money
+from slackbot.language.core.amounts import Money, read_amount, read_currency, read_stated_money
 from slackbot.language.core.patterns import Led, Row, Table
 from slackbot.language.core.productions import as_, as_read
 from slackbot.language.core.readers import word
@@ -108,7 +115,7 @@ class RemoveAllowances(_OfBot):
 
     what: What
     unit: Unit | None = None
-    currency: str = ""
+    currency: Currency = NO_CURRENCY
     every: Every | None = None
     bot: str = ""
     flat: bool = False
@@ -173,12 +180,12 @@ def _with_measures(what: What, said: dict[str, Any]) -> tuple[str, ...]:
     return tuple(f"{COMMAND}{what} {said['amount']} {each} per {term}{whose}" for each in of)
 
 
-def _as_alert(said: dict[str, Any], currency: str) -> tuple[str, ...]:
+def _as_alert(said: dict[str, Any], currency: Currency) -> tuple[str, ...]:
     """Return the alert that watches an amount of an hour, a day or a week, as no allowance does."""
     unit, _ = said.get("short", ("", ""))
     if unit not in WATCHED or not (currency or "unit" in said):
         return ()
-    amount = in_full(said["amount"], currency) if currency else said["amount"]
+    amount = currency.in_full(said["amount"]) if currency else said["amount"]
     of = "cost" if currency else said["unit"].plural
     whose = f" for {said['bot']}" if said.get("bot") else ""
     return (f"{COMMAND}alert when {of} over {amount} per {unit}{whose}",)
@@ -215,7 +222,7 @@ def _set_allowance(what: What, said: dict[str, Any]) -> SetAllowance:
     return SetAllowance(allowance=allowance, bot=said.get("bot", ""), fiscal="fiscal" in said)
 
 
-def _measured(what: What, said: dict[str, Any]) -> str:
+def _measured(what: What, said: dict[str, Any]) -> Currency:
     """Put the amount of a budget in its place, and return its currency; empty for an allowance.
 
     Raises UnreadableError where the amount, or the unit, is missing or too many.
@@ -231,8 +238,9 @@ def _measured(what: What, said: dict[str, Any]) -> str:
             raise UnreadableError(f"Of what: {units}? {example}", "", _with_measures(what, said))
         if not 1 <= said["amount"] <= allowances.MOST:
             raise UnreadableError(f"An allowance is at least 1 and at most a trillion. {example}")
-        return ""
-    amount, currency = said["money"]
+        return NO_CURRENCY
+    money: Money = said["money"]
+    amount, currency = money
     if more := said.keys() & {"per unit", "unit", "amount"}:
         unit = next((said[each].singular for each in more - {"amount"}), "session")
         price = f"price {amount:f} {currency} per {unit}"
@@ -243,4 +251,4 @@ def _measured(what: What, said: dict[str, Any]) -> str:
     if not 0 < amount * ATOMS <= MOST_ATOMS or amount != round(amount, MOST_DECIMALS):
         raise UnreadableError(f"A budget is more than 0 and at most a trillion. {example}")
     said["amount"] = atoms_of(amount)
-    return str(currency)
+    return currency

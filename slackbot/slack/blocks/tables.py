@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from slackbot.domain.money.currency import rounded
 from slackbot.domain.usage.report import ReportRow, joined
 from slackbot.domain.usage.table import Column, Line, Sheet
 from slackbot.slack.blocks.blocks import Block, Blocks, section
@@ -135,9 +134,7 @@ def _value(line: Line, column: Column) -> float | None:
     if column.unit:
         return line[column.place].counts[column.unit]
     cost = column.cost(line)
-    if cost is None or cost.amount is None:
-        return None
-    return float(rounded(cost.amount, cost.currency))
+    return None if cost is None or cost.rounded is None else float(cost.rounded)
 
 
 def _code(lines: Sequence[str]) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from slackbot.domain.money.cost import Cost, CostChange
-from slackbot.domain.money.currency import format_money, rounded
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery, format_units
 from slackbot.domain.query import counted as known
@@ -136,10 +135,9 @@ def comparison_lines(report: UsageReport) -> list[str]:
 
 def money(cost: Cost | None) -> str:
     """Write the cost in a cell, whose head has the currency: `1,234.50`, `≥1,234.50`, `–`."""
-    if cost is None or cost.amount is None:
+    if cost is None or cost.rounded is None:
         return NO_FIGURE
-    amount = rounded(cost.amount, cost.currency)
-    return f"{LEAST if cost.missing else ''}{amount:,f}"
+    return f"{LEAST if cost.missing else ''}{cost.rounded:,f}"
 
 
 def named_cost(cost: Cost) -> str:
@@ -153,7 +151,7 @@ def cost_changed(change: CostChange) -> str:
         return "unchanged"
     sign = SIGNS["up" if change.delta > 0 else "down"]
     share = f" ({abs(change.percent or 0):.1f}%)" if _shows(change.percent) else ""
-    return f"{sign} {format_money(abs(change.delta), change.currency)}{share}"
+    return f"{sign} {change.size}{share}"
 
 
 def stamp(moment: datetime) -> str:

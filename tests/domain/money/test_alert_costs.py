@@ -14,7 +14,7 @@ from slackbot.domain.alerts.checks.tariff import Tariff
 from slackbot.domain.alerts.episode import Inconclusive, Measurement
 from slackbot.domain.alerts.rule import AlertRule, Kind, Level
 from slackbot.domain.calendar.arithmetic import Every
-from slackbot.domain.money.currency import ATOMS, MOST_ATOMS
+from slackbot.domain.money.currency import ATOMS, MOST_ATOMS, Currency
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
@@ -56,7 +56,7 @@ def test_the_cost_that_is_compared_is_the_one_of_the_other_program(
     rule = AlertRule(
         kind=Kind.AMOUNT,
         unit=None,
-        currency="USD",
+        currency=Currency("USD"),
         levels=(Level(at=MOST_ATOMS),),
         every="month",
         from_day=21,
@@ -109,7 +109,11 @@ def test_the_cost_that_is_compared_is_the_one_of_the_other_program(
 def _forecast(prices: list[Price]) -> Measurement:
     """What a rule expects the cost of January to be on the 22nd."""
     rule = AlertRule(
-        kind=Kind.FORECAST, unit=None, currency="USD", levels=(Level(at=1),), every="month"
+        kind=Kind.FORECAST,
+        unit=None,
+        currency=Currency("USD"),
+        levels=(Level(at=1),),
+        every="month",
     )
     tariff = Tariff(PriceList(prices), BOTS)
     assert not tariff.refusal(rule)
@@ -129,8 +133,8 @@ def _forecast(prices: list[Price]) -> Measurement:
 
 def test_an_included_amount_is_used_up_first_in_a_forecast() -> None:
     """What is expected at the rate alone, less what the included amount is worth."""
-    rate = Price(unit=Unit.CONVERSATION, amount=Decimal("0.20"), currency="USD")
-    fee = Price(unit=None, amount=Decimal(500), currency="USD", every=Every.MONTH)
+    rate = Price(unit=Unit.CONVERSATION, amount=Decimal("0.20"), currency=Currency("USD"))
+    fee = Price(unit=None, amount=Decimal(500), currency=Currency("USD"), every=Every.MONTH)
     gross = _forecast([rate])
     for included in (10_000, 40_000, 10**6):
         beyond = rate.model_copy(update={"included": included, "every": Every.MONTH})
@@ -146,10 +150,10 @@ def test_an_included_amount_is_used_up_first_in_a_forecast() -> None:
 
 def test_what_makes_an_included_amount_unforeseeable_is_said() -> None:
     beyond = Price(
-        unit=Unit.CONVERSATION, amount=Decimal("0.20"), currency="USD", included=9,
+        unit=Unit.CONVERSATION, amount=Decimal("0.20"), currency=Currency("USD"), included=9,
         every=Every.MONTH,
     )  # fmt: skip
-    alerts = Price(unit=Unit.ALERT, amount=Decimal(1), currency="USD")
+    alerts = Price(unit=Unit.ALERT, amount=Decimal(1), currency=Currency("USD"))
     month = {"kind": Kind.FORECAST, "unit": None, "currency": "USD", "levels": (Level(at=1),)}
     for own, rule, said in (
         ([beyond], {"every": "month", "from_day": 15}, "`cost forecast over 500 USD per month"),

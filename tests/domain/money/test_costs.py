@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.channel import Bot
 from slackbot.domain.money.cost import Cost
-from slackbot.domain.money.currency import DECIMALS
+from slackbot.domain.money.currency import DECIMALS, Currency
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
@@ -52,7 +52,7 @@ def prices(draw: st.DrawFn) -> tuple[Price, ...]:
         price = Price(
             unit=unit,
             amount=draw(st.sampled_from(AMOUNTS)),
-            currency=draw(st.sampled_from(("USD", "USD", "JPY", "KWD"))),
+            currency=Currency(draw(st.sampled_from(("USD", "USD", "JPY", "KWD")))),
             bot_id=holder if holder.startswith("st-") else "",
             group=holder if holder == "g" else "",
             valid_from=draw(st.none() | st.dates(date(2026, 1, 10), date(2026, 5, 20))),

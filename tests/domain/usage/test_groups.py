@@ -7,6 +7,7 @@ from typing import Any
 from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.channel import ChannelBots, LinkedBot
 from slackbot.domain.group import BotGroup
+from slackbot.domain.money.currency import Currency
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import AskedFact, Fact, Grouping, Unit, UsageQuery
@@ -65,7 +66,7 @@ def sessions(found: UsageReport) -> dict[str, int | None]:
 
 def price(amount: str, unit: Unit | None = Unit.SESSION, **more: Any) -> Price:
     every = None if unit else Every.MONTH
-    return Price(unit=unit, amount=Decimal(amount), currency="USD", every=every, **more)
+    return Price(unit=unit, amount=Decimal(amount), currency=Currency("USD"), every=every, **more)
 
 
 def test_each_group_has_a_row_and_so_has_what_is_in_none() -> None:

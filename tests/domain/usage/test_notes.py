@@ -10,7 +10,7 @@ import pytest
 from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.channel import Bot
-from slackbot.domain.money.currency import ATOMS
+from slackbot.domain.money.currency import ATOMS, Currency
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
@@ -69,7 +69,7 @@ def reported(
 
 
 def price(unit: Unit, amount: str, currency: str = "EUR", bot_id: str = "") -> Price:
-    return Price(unit=unit, amount=Decimal(amount), currency=currency, bot_id=bot_id)
+    return Price(unit=unit, amount=Decimal(amount), currency=Currency(currency), bot_id=bot_id)
 
 
 def notes(
@@ -194,8 +194,8 @@ def test_an_unknown_figure_is_no_share() -> None:
     ]
 
 
-FEE = Price(unit=None, amount=Decimal(200), currency="EUR", every=Every.MONTH)
-BUDGET = Allowance(unit=None, currency="EUR", amount=1000 * ATOMS)
+FEE = Price(unit=None, amount=Decimal(200), currency=Currency("EUR"), every=Every.MONTH)
+BUDGET = Allowance(unit=None, currency=Currency("EUR"), amount=1000 * ATOMS)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_the_forecasts_of_docs_money(
     (paid,) = ahead.rates
     so_far = report.total.costs[0].whole or Decimal()
     low, estimate, high = (so_far + cost_of_rest(paid, used, end) for end in ends)
-    assert said_cost(estimate, low, high, "EUR") == f"about {said}"
+    assert said_cost(estimate, low, high, Currency("EUR")) == f"about {said}"
 
 
 def test_of_bots_with_different_rates_no_cost_is_foreseen() -> None:

@@ -8,14 +8,15 @@ import pytest
 from slackbot.domain.alerts.describe import describe, describe_typed
 from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.money.currency import Currency
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit
 from slackbot.language.alerts.change import read_change
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.context import ANYWHERE, ReadingContext
 
-EUR = Price(unit=Unit.SESSION, amount=Decimal("0.05"), currency="EUR")
-USD = Price(unit=Unit.ALERT, amount=Decimal("0.3"), currency="USD")
+EUR = Price(unit=Unit.SESSION, amount=Decimal("0.05"), currency=Currency("EUR"))
+USD = Price(unit=Unit.ALERT, amount=Decimal("0.3"), currency=Currency("USD"))
 
 
 def _priced(*prices: Price) -> ReadingContext:

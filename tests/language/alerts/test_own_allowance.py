@@ -9,7 +9,7 @@ from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.money.currency import ATOMS
+from slackbot.domain.money.currency import ATOMS, Currency
 from slackbot.domain.query import Unit
 from slackbot.language.alerts.own_allowance import with_allowance
 from slackbot.language.alerts.reading import read_alert
@@ -19,7 +19,7 @@ BOTS = (Bot(id="st-a", name="SupportBot"), Bot(id="st-b", name="Sales Bot"))
 SESSIONS = Allowance(unit=Unit.SESSION, amount=40_000, from_day=15)
 REQUESTS = Allowance(unit=Unit.REQUEST, amount=120_000, every=Every.QUARTER, from_month=4)
 SUPPORTS = Allowance(unit=Unit.SESSION, amount=9_000, bot_id="st-a")
-BUDGET = Allowance(unit=None, currency="EUR", amount=5_000 * ATOMS)
+BUDGET = Allowance(unit=None, currency=Currency("EUR"), amount=5_000 * ATOMS)
 OF_BUDGET = "5,000 EUR per month from the 1st, for all bots together (UTC)"
 OF_SESSIONS = "40,000 sessions per month from the 15th, for all bots together (UTC)"
 SESSIONS_EACH = OF_SESSIONS.replace(" sessions", "")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from slackbot.domain.allowance import Allowance, ChannelAllowances, What
 from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.money.currency import CURRENCIES
+from slackbot.domain.money.currency import CURRENCIES, Currency
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit
 from slackbot.language.money.allowances import (
@@ -141,7 +141,7 @@ KNOWN = ChannelAllowances.of(
     [Allowance(unit=Unit.SESSION, amount=40000, from_day=15)],
     [
         Price(
-            unit=Unit.REQUEST, amount=Decimal("0.2"), currency="USD", included=10,
+            unit=Unit.REQUEST, amount=Decimal("0.2"), currency=Currency("USD"), included=10,
             every=Every.MONTH, from_day=7,
         )
     ],
@@ -329,7 +329,7 @@ def test_a_price_reads_as_it_is_said(
     price = Price(
         unit=unit,
         amount=abs(amount),
-        currency=currency,
+        currency=Currency(currency),
         valid_from=since,
         included=included if unit else 0,
         every=every if of_term else None,

@@ -19,6 +19,7 @@ from slackbot.domain.ask import Ask
 from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import JobError
+from slackbot.domain.money.currency import Currency
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
@@ -90,9 +91,9 @@ def asked(words: str) -> Ask:
 
 
 FEE = Price(
-    unit=None, amount=Decimal(500), currency="EUR", every=Every.MONTH, from_day=18
+    unit=None, amount=Decimal(500), currency=Currency("EUR"), every=Every.MONTH, from_day=18
 )  # fmt: skip
-PRICES = (Price(unit=Unit.CONVERSATION, amount=Decimal("0.20"), currency="EUR"),)
+PRICES = (Price(unit=Unit.CONVERSATION, amount=Decimal("0.20"), currency=Currency("EUR")),)
 
 
 def reported(

@@ -10,6 +10,7 @@ import sqlite_utils
 
 from slackbot.domain.ask import Thread
 from slackbot.domain.errors import ConfigurationError
+from slackbot.domain.money.currency import Currency
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit
 from slackbot.ports import Claim
@@ -57,7 +58,11 @@ async def test_prices_from_before_days_are_valid_from_always(empty_database_url:
     (price,) = (await AllowanceStore(database).of("T1", "C1")).prices
     await database.close()
     assert price == Price(
-        unit=Unit.SESSION, amount=Decimal("0.20"), currency="USD", bot_id="st-1", set_by="U1"
+        unit=Unit.SESSION,
+        amount=Decimal("0.20"),
+        currency=Currency("USD"),
+        bot_id="st-1",
+        set_by="U1",
     )
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.calendar.arithmetic import Every
+from slackbot.domain.money.currency import Currency
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit
 from slackbot.store.databases.database import Database
@@ -21,7 +22,7 @@ YEARLY = Allowance(
     set_by="U1",
 )
 MONTHLY = Allowance(unit=Unit.SESSION, amount=40000, set_by="U2")
-PRICE = Price(unit=Unit.SESSION, amount=Decimal("0.20"), currency="USD", set_by="U1")
+PRICE = Price(unit=Unit.SESSION, amount=Decimal("0.20"), currency=Currency("USD"), set_by="U1")
 
 
 async def test_what_is_set_is_kept_to_the_last_decimal(database: Database) -> None:
@@ -52,7 +53,7 @@ async def test_of_one_bot_and_unit_there_is_one(database: Database) -> None:
 
 async def test_a_years_and_a_months_and_budgets_stand_side_by_side(database: Database) -> None:
     store = AllowanceStore(database)
-    large = Allowance(unit=None, currency="VND", amount=10**22, set_by="U1")
+    large = Allowance(unit=None, currency=Currency("VND"), amount=10**22, set_by="U1")
     others = (
         MONTHLY,
         MONTHLY.model_copy(update={"every": Every.YEAR}),

@@ -22,6 +22,7 @@ from slackbot.domain.errors import (
     SlackUnavailableError,
 )
 from slackbot.domain.group import BotGroup
+from slackbot.domain.money.currency import Currency
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.fetching.job import UsageRequest
@@ -187,7 +188,7 @@ async def test_a_slot_is_run_once_and_the_next_one_comes(office: Office) -> None
 
 @pytest.mark.parametrize("question", ["", "with cost"])
 async def test_where_there_is_a_price_a_digest_says_the_cost(office: Office, question: str) -> None:
-    price = Price(unit=Unit.SESSION, amount=Decimal("0.5"), currency="EUR", set_by="U1")
+    price = Price(unit=Unit.SESSION, amount=Decimal("0.5"), currency=Currency("EUR"), set_by="U1")
     await office.ports.allowances.save("T1", "C1", price, MONDAY)
     await office.set_up(question=question)
     await office.tick(MONDAY)

@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.money.cost import Cost, per_unit
-from slackbot.domain.money.currency import format_money
 from slackbot.domain.query import AskedFact, Fact, Grouping, Unit, counted
 from slackbot.domain.spelling import listed
 from slackbot.domain.usage.fetching.job import Usage
@@ -238,7 +237,7 @@ def _costs_beside(report: UsageReport) -> list[str]:
     said = []
     for cost in report.total.costs:
         change = report.cost_changes.get(cost.key)
-        before = f", after {format_money(change.before, change.currency)}" if change else ""
+        before = f", after {change.currency.describe(change.before)}" if change else ""
         said.append(f"{cost.describe()}{before}")
     return said
 
@@ -257,8 +256,7 @@ def _with_change(cost: Cost, report: UsageReport) -> str:
     if not change.delta:
         return f"{said}, the same as before"
     share = f" ({abs(change.percent):.1f}%)" if change.percent is not None else ""
-    money = format_money(abs(change.delta), change.currency)
-    return f"{said}, {'up' if change.delta > 0 else 'down'} {money}{share}"
+    return f"{said}, {'up' if change.delta > 0 else 'down'} {change.size}{share}"
 
 
 def _cost_per(report: UsageReport, unit: Unit) -> Iterator[str]:
@@ -311,7 +309,7 @@ def _bot_by_cost(known: Known, *, top: bool) -> Iterator[str]:
             continue
         amount, label = (max if top else min)(costs, key=itemgetter(0))
         share = f", {amount / total.amount:.0%} of all" if total.amount else ""
-        money = format_money(amount, total.currency)
+        money = total.currency.describe(amount)
         yield f"{label} cost the {'most' if top else 'least'}{what}: {money}{share}"
 
 

@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.money.cost import Key
-from slackbot.domain.money.currency import EXACT, format_money, rounded
+from slackbot.domain.money.currency import EXACT
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage.report import UsageReport, sum_known
@@ -144,14 +144,15 @@ def cost_movers(report: UsageReport, most: int = MOST_PARTS) -> list[str]:
             continue
         way = "rose" if change.delta > 0 else "fell"
         share = f" ({abs(change.percent):.1f}%)" if change.percent is not None else ""
-        money = format_money(abs(change.delta), change.currency)
         parts = _cost_parts(report, key, change.delta)
         ranked = sorted(parts, key=lambda part: -abs(part[1]))
         named = [f"{label} {_signed_money(delta, key)}" for label, delta in ranked[:most]]
         if others := ranked[most:]:
             rest = sum((delta for _, delta in others), Decimal())
             named.append(f"{len(others)} more {_signed_money(rest, key)}")
-        said.append(f"{what} {way} by {money}{share}{': ' if named else ''}{', '.join(named)}")
+        said.append(
+            f"{what} {way} by {change.size}{share}{': ' if named else ''}{', '.join(named)}"
+        )
     return said
 
 
@@ -177,7 +178,7 @@ def _cost_parts(report: UsageReport, key: Key, delta: Decimal) -> list[tuple[str
 def _signed_money(amount: Decimal, key: Key) -> str:
     """Write `+173.80`, `-20`, without the currency, which is named once."""
     sign = "+" if amount > 0 else "-"
-    return f"{sign}{rounded(abs(amount), key[0]):,f}"
+    return f"{sign}{key[0].rounded(abs(amount)):,f}"
 
 
 def signed(count: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from slackbot.domain.money.currency import EXACT, atoms_of, format_money, rounded
+from slackbot.domain.money.currency import EXACT, Currency, atoms_of
 from slackbot.domain.period import DAY, day_start, short_day
 from slackbot.domain.query import Unit, format_units
 from slackbot.domain.usage.comparison import running_until
@@ -89,27 +89,28 @@ def cost_of_rest(rate: RateAhead, used: int, end: int) -> Decimal:
     return EXACT.multiply(rate.amount, max(0, paid))
 
 
-def said_cost(estimate: Decimal, low: Decimal, high: Decimal, currency: str) -> str:
+def said_cost(estimate: Decimal, low: Decimal, high: Decimal, currency: Currency) -> str:
     """Write `about 14,240 USD (13,950–14,540)`, as exact as the range is."""
     about, edges = cost_range(estimate, low, high, currency)
     return f"about {about} ({edges})" if edges else f"about {about}"
 
 
-def cost_range(estimate: Decimal, low: Decimal, high: Decimal, currency: str) -> tuple[str, str]:
+def cost_range(
+    estimate: Decimal, low: Decimal, high: Decimal, currency: Currency
+) -> tuple[str, str]:
     """Write `14,240 USD` and `13,950–14,540`, as exact as the range is; no range without width."""
     width = high - low
     step = Decimal(1).scaleb(width.adjusted() - FIGURES + 1) if width else Decimal(0)
     if step < 1:
-        money = format_money(rounded(estimate, currency), currency)
-        edges = [f"{rounded(each, currency):,f}" for each in (low, high)]
-        return money, "–".join(edges) if width else ""
+        edges = [f"{currency.rounded(each):,f}" for each in (low, high)]
+        return currency.describe(estimate), "–".join(edges) if width else ""
     about = int((estimate / step).to_integral_value() * step)
     least, most = int(low // step * step), int(-(-high // step) * step)
     return f"{about:,} {currency}", f"{least:,}–{most:,}"
 
 
 def end_of_budget(
-    report: UsageReport, currency: str, amount: int, last_day: date, now: datetime
+    report: UsageReport, currency: Currency, amount: int, last_day: date, now: datetime
 ) -> str:
     """Write when the budget, in atoms, may be used up, like `end_of_allowance`.
 

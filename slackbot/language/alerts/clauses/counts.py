@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from slackbot.domain.alerts.rule import MOST_LEVELS, Side
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.money.currency import ATOMS, MOST_DECIMALS, atoms_of
+from slackbot.domain.money.currency import ATOMS, MOST_DECIMALS, NO_CURRENCY, Currency, atoms_of
 from slackbot.language.alerts.clauses.clause import RuleText, starts
 from slackbot.language.alerts.clauses.numbers import read_in_words
 from slackbot.language.alerts.clauses.often import CHECKS
@@ -73,7 +73,7 @@ class Counts(NamedTuple):
 
     counts: tuple[int, ...]
     percent: bool = False
-    currency: str = ""
+    currency: Currency = NO_CURRENCY
 
 
 class Compared(NamedTuple):
@@ -83,7 +83,7 @@ class Compared(NamedTuple):
     inclusive: bool
     counts: tuple[int, ...]
     percent: bool
-    currency: str = ""
+    currency: Currency = NO_CURRENCY
 
 
 def read_comparison(w: RuleText, i: int) -> FoundClause:
@@ -138,7 +138,7 @@ class Figure(NamedTuple):
     """A count, or an amount of a currency in atoms."""
 
     amount: int
-    currency: str = ""
+    currency: Currency = NO_CURRENCY
 
 
 def read_figure(t: Text, i: int) -> tuple[Figure, int] | None:

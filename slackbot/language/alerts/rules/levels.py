@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from slackbot.domain.alerts.rule import MOST_LEVELS, MOST_MENTIONS, TRAITS, Kind, Level, Side
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.money.currency import MOST_ATOMS, in_full
+from slackbot.domain.money.currency import MOST_ATOMS, Currency
 from slackbot.language.alerts.clauses.counts import Compared
 from slackbot.language.alerts.rules.kinds import KINDS, Parts
 from slackbot.language.core.said import SaidClause, SaidClauses
 
 
-def levels_of(said: SaidClauses, kind: Kind, parts: Parts, currency: str = "") -> tuple[Level, ...]:
+def levels_of(said: SaidClauses, kind: Kind, parts: Parts, currency: Currency) -> tuple[Level, ...]:
     """Return the levels in the order in which they are reached, each with those who are told
     there."""
     counts = sorted(set(parts.counts))
@@ -19,7 +19,7 @@ def levels_of(said: SaidClauses, kind: Kind, parts: Parts, currency: str = "") -
     wrong = [count for count in counts if not parts.least <= count <= parts.most]
     if wrong and currency and not TRAITS[kind].percent:
         raise UnreadableError(
-            f"{in_full(wrong[0], currency)} is no level: more than 0, and less than a trillion"
+            f"{currency.in_full(wrong[0])} is no level: more than 0, and less than a trillion"
         )
     if wrong:
         raise UnreadableError(

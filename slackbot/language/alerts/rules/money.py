@@ -6,7 +6,7 @@ from typing import Final
 from slackbot.domain.alerts.checks.tariff import NO_PRICE
 from slackbot.domain.alerts.rule import TRAITS, Kind
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.money.currency import ATOMS
+from slackbot.domain.money.currency import ATOMS, NO_CURRENCY, Currency
 from slackbot.domain.money.price import Price
 from slackbot.domain.spelling import listed
 from slackbot.domain.usage.comparison import FLOOR
@@ -17,12 +17,12 @@ EXAMPLE: Final = "Try `cost over 500 USD per month`"
 AMOUNTS: Final = frozenset(("compared", "floor", "allowance"))
 
 
-def currency_of(said: SaidClauses, kind: Kind, prices: Sequence[Price]) -> str:
+def currency_of(said: SaidClauses, kind: Kind, prices: Sequence[Price]) -> Currency:
     """Return the currency; empty for a rule about a unit. Raises UnreadableError where the rule is
     about both, or where it is not clear which currency is meant."""
     currencies = {each for each, _ in _currencies(said)}
     if not currencies and "cost" not in said:
-        return ""
+        return NO_CURRENCY
     if "unit" in said:
         words = said["unit"][0].words
         raise UnreadableError(
@@ -40,7 +40,7 @@ def currency_of(said: SaidClauses, kind: Kind, prices: Sequence[Price]) -> str:
     return currencies.pop() if currencies else _only(said, kind, prices)
 
 
-def _currencies(said: SaidClauses) -> Iterator[tuple[str, SaidClause]]:
+def _currencies(said: SaidClauses) -> Iterator[tuple[Currency, SaidClause]]:
     """Yield each currency that the rule names."""
     for name, clauses in said.items():
         for clause in clauses:
@@ -50,7 +50,7 @@ def _currencies(said: SaidClauses) -> Iterator[tuple[str, SaidClause]]:
                 yield clause.value.currency, clause
 
 
-def _only(said: SaidClauses, kind: Kind, prices: Sequence[Price]) -> str:
+def _only(said: SaidClauses, kind: Kind, prices: Sequence[Price]) -> Currency:
     """Return the currency of all prices, where the rule names no amount of money."""
     known = sorted({price.currency for price in prices})
     if not known:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.channel import Bot
+from slackbot.domain.money.currency import Currency
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.fetching.job import Grain
@@ -26,7 +27,11 @@ def test_a_comparison_that_nobody_named_is_left_out_where_it_is_too_much() -> No
 
 
 INCLUDED = Price(
-    unit=Unit.SESSION, amount=Decimal("0.05"), currency="USD", included=100, every=Every.MONTH
+    unit=Unit.SESSION,
+    amount=Decimal("0.05"),
+    currency=Currency("USD"),
+    included=100,
+    every=Every.MONTH,
 )
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.channel import Bot
+from slackbot.domain.money.currency import Currency
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
@@ -19,8 +20,8 @@ A, B = Bot(id="st-a", name="SupportBot"), Bot(id="st-b", name="SalesBot")
 IDS = {"st-a", "st-b"}
 LEAST = "at least: sessions, conversations"
 PERIOD = Period.of_days(date(2026, 10, 1), date(2026, 10, 3), "UTC")
-RATE = Price(unit=Unit.SESSION, amount=Decimal("0.055"), currency="USD")
-FEE = Price(unit=None, amount=Decimal(500), currency="EUR", every=Every.MONTH)
+RATE = Price(unit=Unit.SESSION, amount=Decimal("0.055"), currency=Currency("USD"))
+FEE = Price(unit=None, amount=Decimal(500), currency=Currency("EUR"), every=Every.MONTH)
 INCLUDED = RATE.model_copy(update={"included": 150, "every": Every.MONTH})
 
 

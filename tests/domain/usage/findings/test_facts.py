@@ -11,6 +11,7 @@ import pytest
 from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.channel import Bot
+from slackbot.domain.money.currency import Currency
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import AskedFact, Fact, Grouping, Unit, UsageQuery
@@ -123,8 +124,8 @@ def test_an_allowance_and_a_price_are_said_where_there_are_any() -> None:
 
 def test_money_comes_first_where_it_was_asked_for() -> None:
     prices = [
-        Price(unit=Unit.SESSION, amount=Decimal("0.5"), currency="USD"),
-        Price(unit=None, amount=Decimal(7), currency="EUR", every=Every.MONTH),
+        Price(unit=Unit.SESSION, amount=Decimal("0.5"), currency=Currency("USD")),
+        Price(unit=None, amount=Decimal(7), currency=Currency("EUR"), every=Every.MONTH),
     ]
     channel = ChannelAllowances.of([], prices)
     asked = known(AskedFact(fact=Fact.COST), period=MONTH, running=True, allowances=channel)
@@ -148,13 +149,13 @@ def test_money_comes_first_where_it_was_asked_for() -> None:
     ],
 )  # fmt: skip
 def test_costs_are_asked_for_like_units(asked: AskedFact, sentence: str) -> None:
-    price = Price(unit=Unit.SESSION, amount=Decimal("0.5"), currency="USD")
+    price = Price(unit=Unit.SESSION, amount=Decimal("0.5"), currency=Currency("USD"))
     channel = ChannelAllowances.of([], [price])
     assert facts_of(known(asked, allowances=channel)) == (sentence,)
 
 
 def test_a_cost_that_no_price_is_for_is_not_known() -> None:
-    price = Price(unit=Unit.ALERT, amount=Decimal("0.5"), currency="USD", bot_id="st-9")
+    price = Price(unit=Unit.ALERT, amount=Decimal("0.5"), currency=Currency("USD"), bot_id="st-9")
     channel = ChannelAllowances.of([], [price])
     assert said(Fact.COST, allowances=channel) == [NOT_PRICED]
 
@@ -176,11 +177,11 @@ def test_facts_come_in_the_order_asked_and_once() -> None:
 
 
 def test_why_costs_moved_comes_before_what_they_are() -> None:
-    price = Price(unit=Unit.SESSION, amount=Decimal("0.5"), currency="USD")
+    price = Price(unit=Unit.SESSION, amount=Decimal("0.5"), currency=Currency("USD"))
     fee = Price(
         unit=None,
         amount=Decimal(7),
-        currency="USD",
+        currency=Currency("USD"),
         every=Every.MONTH,
         valid_from=date(2026, 11, 1),
     )
