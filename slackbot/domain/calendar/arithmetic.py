@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.period import local_midnight
+from slackbot.domain.period import MIDNIGHT, local_midnight
 
 DAY: Final = timedelta(days=1)
 LAST_DAY: Final = 31  # in a month without it, its last day is meant
@@ -148,7 +148,7 @@ class Moment(NamedTuple):
     """A wall-clock time on a day. `offset` tells apart a time that clocks show twice."""
 
     day: date
-    at: time = time()
+    at: time = MIDNIGHT
     offset: timedelta | None = None
 
     def instant(self, zone: str) -> datetime:
@@ -156,7 +156,7 @@ class Moment(NamedTuple):
 
         Raises UnreadableError for a time that the clocks of that day skip or show twice.
         """
-        if self.at == time() and self.offset is None:
+        if self.at == MIDNIGHT and self.offset is None:
             return local_midnight(self.day, zone)
         naive = datetime.combine(self.day, self.at)
         if self.offset is not None:

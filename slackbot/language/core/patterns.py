@@ -113,9 +113,10 @@ class Table(Generic[Value]):
 
     def read(self, t: Text, i: int) -> tuple[Value, int] | None:
         """Return the value of the phrase at `i` and the position after it, or None."""
-        words = t.words
+        words, root = t.words, self._root
         here = words[i] if 0 <= i < len(words) else ""
-        if here not in self._root.edges and not self._root.others and not here.isdigit():
+        begins = here in root.edges or root.others or (NUMBER in root.edges and here.isdigit())
+        if not begins:
             return None  # as most often
         found = self.read_row(t, i)
         return found and found[1:]
