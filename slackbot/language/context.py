@@ -62,12 +62,12 @@ class ReadingContext:
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names of the bots and groups, in their own spelling."""
-        return (*(bot.name for bot in self.bots), *self.group_names)
+        return tuple([bot.name for bot in (*self.bots, *self.groups)])
 
     @property
     def group_names(self) -> tuple[str, ...]:
         """Return the names of the groups."""
-        return tuple(group.name for group in self.groups)
+        return tuple([group.name for group in self.groups])
 
     def is_group(self, name: str) -> bool:
         """Tell whether a name as read is a group's."""

@@ -38,7 +38,8 @@ def read_follow_up(words: str, before: UsageQuery, context: ReadingContext) -> U
             raise
         query = beside
     merged = _merged(before, query, context)
-    refuse_days(merged, "")
+    if merged.period.of_some_days:
+        refuse_days(merged, "")
     return merged
 
 

@@ -17,7 +17,7 @@ from slackbot.domain.query import Fact, Grouping, Reading, UsageQuery
 from slackbot.language.context import ReadingContext
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.pasted import even
-from slackbot.language.core.readers import Node
+from slackbot.language.core.readers import Node, Phrase
 from slackbot.language.core.tokens import Text, read_tokens, tokens_of
 from slackbot.language.locales.translation import (
     in_english,
@@ -153,12 +153,10 @@ class _UnreadError(UnreadableError):
 
 
 def refuse_days(query: UsageQuery, said: str) -> None:
-    """Refuse a question about some weekdays that its period lacks, or that need all days.
+    """Refuse a question about only some weekdays where its period lacks them, or it needs all days.
 
     `said` are the words for these days, if the text has them.
     """
-    if not query.period.of_some_days:
-        return
     days = name_days(query.period.weekdays)
     found = (WHOLE.get(Fact.COST if each.by_cost else each.fact) for each in query.facts)
     if asked := next(filter(None, found), ""):
@@ -198,6 +196,7 @@ OVER = frozenset(("day", "week", "quarter"))
 RANKS = frozenset((Fact.TOP_BOT, Fact.LAST_BOT))
 BY_BOT = frozenset(("by_bot", "by_bot_and", "versus_bot"))
 BY_GROUP = frozenset(("by_group", "by_group_and", "top_groups"))
+FLAGS = frozenset(("csv", "excel", "focus", "private", "fresh"))  # clauses that are fields, too
 _DEFAULT = units_from_now("month", 0)  # the running month up to now
 
 
@@ -206,7 +205,7 @@ def _lacks_year(node: Node) -> bool:
     return bool(getattr(node, "lacks_year", False))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for each text, and that would take thrice as long
 class _Question:
     """A text that has been cut into clauses, with the clock that resolves its periods."""
 
@@ -259,18 +258,14 @@ class _Question:
             "week_start": "sunday" if self.clock.week_start else "monday",
             "holidays": self.clock.holidays,
             "top": values.get("top") or values.get("top_groups"),
-            "csv": "csv" in values,
-            "excel": "excel" in values,
-            "focus": "focus" in values,
-            "private": "private" in values,
-            "fresh": "fresh" in values,
             "corrections": self.corrections,
-        })  # fmt: skip
+        } | dict.fromkeys(FLAGS.intersection(values), True))  # fmt: skip
         if comparison := self.sentence.comparison:
             other = self._comparison(comparison, query)  # to the thread's period, if none is stated
             stated = self._node() is not None
             query = query.model_copy(update={"comparison": other, "stated": stated})
-        refuse_days(query, self._said("weekdays"))
+        if query.period.of_some_days:
+            refuse_days(query, self._said("weekdays"))
         if Fact.FORECAST in facts and self._is_of_a_year_before(query.period):
             said = self._said("period")
             raise UnreadableError(
@@ -292,7 +287,9 @@ class _Question:
         """Tell whether the rows are groups: as written, or as several names are beside each
         other."""
         asked, items = self.sentence.values.keys(), self.sentence.items
-        ranked = any(item.kind == "fact" and item.value.by_group for item in items)
+        ranked = "fact" in asked and any(
+            item.kind == "fact" and item.value.by_group for item in items
+        )
         if ranked or not asked.isdisjoint(BY_GROUP):
             return True
         if self.groups.isdisjoint(bots) or "by_bot" in asked or "by_bot_and" in asked:
@@ -309,7 +306,8 @@ class _Question:
     def _with_days(self, window: dict[str, Any]) -> dict[str, Any]:
         """Return the window with the weekdays that the question counts."""
         asked = self.sentence.values.get("weekdays")
-        own = getattr(self.sentence.period, "weekdays", ())
+        period = self.sentence.period
+        own = period.weekdays if isinstance(period, Phrase) else ()
         if asked and own and asked != own:
             raise _UnreadError(self.t)  # `last 5 business days on weekends`
         days = asked or own

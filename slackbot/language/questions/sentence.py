@@ -1,6 +1,7 @@
 """Cuts a text into clauses so that every word belongs to one of them, or refuses it."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from slackbot.domain.query import AskedFact, Unit
@@ -312,7 +313,8 @@ def _dangles(item: Item, rest: list[Item]) -> bool:
     return item.kind == "and" and (not rest or rest[0].kind in {"period", "and"})
 
 
-class Sentence(NamedTuple):
+@dataclass(slots=True)
+class Sentence:
     """The clauses, sorted by kind."""
 
     period: Node | None
@@ -353,7 +355,7 @@ def sorted_out(items: list[Item]) -> Sentence:
         bots=_named(items, "bot", "versus_bot") if named else (),
         excluded=_named(items, "excluded") if "excluded" in values else (),
         units=_units(items) if counted else (),
-        facts=tuple(dict.fromkeys(fact.asked for fact in facts)),
+        facts=tuple(dict.fromkeys([fact.asked for fact in facts])),
         values=values,
         items=items,
     )
