@@ -1,6 +1,7 @@
 """Builds the tables of one language: the shared rows over its own words and its dictionary's."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Final
 
@@ -286,7 +287,7 @@ def _plurals(weekdays: Mapping[tuple[str, ...], str]) -> Iterator[tuple[str, str
 def _zone(t: Text, i: int) -> FoundText:
     """Read a city or zone after the language's `in`."""
     words = (*t.words[: i - 1], "in", *t.words[i:])
-    found = read_zone(t._replace(words=words), i - 1)
+    found = read_zone(replace(t, words=words), i - 1)
     return (found[0], min(found[1], len(words))) if found else None
 
 

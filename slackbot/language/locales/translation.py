@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 from typing import Final
@@ -168,7 +169,7 @@ def _translated(t: Text, grammar: Grammar, names: Mapping[int, int]) -> str:
     hidden = [folded(each) for each in t.words]
     for first, end in names.items():
         hidden[first:end] = [NAME] * (end - first)
-    said = t._replace(words=tuple(hidden), month_first=False)
+    said = replace(t, words=tuple(hidden), month_first=False)
     english, i, raw = "", 0, False
     while i < len(said.words):
         if i in names:

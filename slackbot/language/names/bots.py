@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -116,7 +117,7 @@ def unquoted(t: Text, names: Collection[str]) -> Text | None:
     quoted = read_quoted(t, 0, ())
     if quoted is None or unadorned(quoted[0]).lower() in {unadorned(n).lower() for n in names}:
         return None
-    return tokens_of(quoted[0])._replace(holidays=t.holidays)
+    return replace(tokens_of(quoted[0]), holidays=t.holidays)
 
 
 def read_id(t: Text, i: int) -> tuple[str, int] | None:

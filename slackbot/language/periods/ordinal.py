@@ -1,6 +1,7 @@
 """Reads parts of a longer unit: `first week of March`, `last 5 days of Q3`, `third tuesday of
 May`."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from slackbot.domain.calendar.arithmetic import DAY, MONTHS_IN, Moment, Span, WallClock, shift
@@ -103,7 +104,7 @@ def _container(t: Text, i: int, *, needs_of: bool, ordinal: bool) -> FoundNode:
 
 def _this(t: Text, i: int) -> Text:
     """Read `the month` as this month, where a container is meant."""
-    return t._replace(words=(*t.words[:i], "this", *t.words[i + 1 :]))
+    return replace(t, words=(*t.words[:i], "this", *t.words[i + 1 :]))
 
 
 def _relative(t: Text, i: int) -> FoundNode:

@@ -1,6 +1,7 @@
 """Reads whole periods: `1-15 March`, `from Sep 1 to Sep 7`, `since Monday`, `yesterday 9am to
 5pm`."""
 
+from dataclasses import replace
 from typing import Final, cast
 
 from slackbot.domain.calendar.arithmetic import Span, WallClock
@@ -441,7 +442,7 @@ def _this_unit(t: Text, i: int) -> FoundNode:
         "year",
     }:
         return None
-    return read_relative(t._replace(words=(*t.words[:i], "this", *t.words[i + 1 :])), i)
+    return read_relative(replace(t, words=(*t.words[:i], "this", *t.words[i + 1 :])), i)
 
 
 def _since(t: Text, first: End, end: int, *, after: bool = False) -> FoundNode:

@@ -222,7 +222,7 @@ class _Question:
         """Return the question in `t`. Mends its slips only where it cannot be read as it is."""
         clock, names = context.clock(), context.names
         if context.holidays:
-            t = t._replace(holidays=names_in(context.holidays, clock.today.year))
+            t = replace(t, holidays=names_in(context.holidays, clock.today.year))
         order_open, proven = day_order(t)
         if proven is not None:
             clock, order_open = clock._replace(month_first=proven), False
@@ -232,7 +232,7 @@ class _Question:
             attempt = cut_text(mended[0], names, month_first=clock.month_first)
             corrections = mended[1]
         if attempt.items is None:
-            raise _UnreadError(t._replace(month_first=clock.month_first), tried)
+            raise _UnreadError(replace(t, month_first=clock.month_first), tried)
         sentence = sorted_out(attempt.items)
         clock = clock.moved(known_zone(sentence.zone)) if sentence.zone else clock
         groups = frozenset(context.group_names)

@@ -2,7 +2,7 @@
 meant."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -347,7 +347,7 @@ def _recurring(r: Refused) -> UnreadableError | None:
         left = tokens_of(f"{r.t.said(0, k)} {r.t.said(end, len(r.t.words))}")
         rest = left.said(_behind_send(left), len(left.words))
         if rest and not r.reads(rest):
-            rest = Refused.of(tokens_of(rest)._replace(month_first=r.t.month_first), r.names).kept()
+            rest = Refused.of(replace(tokens_of(rest), month_first=r.t.month_first), r.names).kept()
         message = f'"{said}" sounds like a digest, which comes by itself.'
         if word(r.t, k) not in EVERY:
             message = f'I can post a digest "{said}". Shall I set it up?'

@@ -1,7 +1,7 @@
 """Cuts a text into clauses so that every word belongs to one of them, or refuses it."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from slackbot.domain.query import AskedFact, Unit
@@ -71,7 +71,7 @@ class Attempt:
     def __init__(
         self, t: Text, names: Collection[str], *, month_first: bool, plain_names: bool = True
     ) -> None:
-        self.t = t if t.month_first is month_first else t._replace(month_first=month_first)
+        self.t = t if t.month_first is month_first else replace(t, month_first=month_first)
         self.names = names
         self.periods = PeriodReader(self.t)
         self.known = known_names(t, names) if names else {}
@@ -371,7 +371,7 @@ def read_compare(t: Text, names: Collection[str], *, month_first: bool) -> Attem
                 continue
             words = (*t.words[first:place], "vs", *t.words[place + 1 :])
             row = Attempt(
-                t._replace(tokens=t.tokens[first:], words=words), names, month_first=month_first
+                replace(t, tokens=t.tokens[first:], words=words), names, month_first=month_first
             )
             items = row.read()
             if items and any(item.kind in {"comparison", "versus_bot"} for item in items):
@@ -410,7 +410,7 @@ def _bared(t: Text, names: Collection[str], month_first: bool) -> Text:
             source = f"{source[: token.start]}{inside}{source[token.end :]}"
     if source == t.source:
         return t
-    return tokens_of(source)._replace(holidays=t.holidays, month_first=t.month_first)
+    return replace(tokens_of(source), holidays=t.holidays, month_first=t.month_first)
 
 
 def cut_text(t: Text, names: Collection[str], *, month_first: bool) -> Attempt:

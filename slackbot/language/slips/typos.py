@@ -1,5 +1,7 @@
 """Mends slips of the fingers: words that are one letter away from a word of the grammar."""
 
+from dataclasses import replace
+
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.core.words import LAST, THIS, UNITS
@@ -34,7 +36,7 @@ def corrected(
     for place in sorted(mended, reverse=True):
         token = t.tokens[place]
         source = source[: token.start] + mended[place] + source[token.end :]
-    return tokens_of(source)._replace(holidays=t.holidays), lines
+    return replace(tokens_of(source), holidays=t.holidays), lines
 
 
 def _beside(t: Text, i: int) -> str:

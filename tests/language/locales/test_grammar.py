@@ -1,5 +1,6 @@
 """The tables of each language: small, each row with an example, and no word twice."""
 
+from dataclasses import replace
 from importlib import import_module
 
 import pytest
@@ -39,7 +40,7 @@ def test_a_row_puts_its_example_into_english(row: Row, grammars: list[Grammar]) 
     found = set()
     for grammar in grammars:
         t = grammar.text(tokens_of(even(row.example)), ())
-        t = t._replace(words=tuple(map(folded, t.words)))
+        t = replace(t, words=tuple(map(folded, t.words)))
         if (read := grammar.clauses.read_row(t, 0)) and read[2] == len(t.words):
             found.add(read[1])
     assert row.value in found
@@ -89,7 +90,7 @@ def test_one_more_language_is_one_small_table() -> None:
         ("da lunedì", "since monday"),
     ):
         t = tokens_of(even(text))
-        t = t._replace(words=tuple(map(folded, t.words)))
+        t = replace(t, words=tuple(map(folded, t.words)))
         assert grammar.clauses.read(t, 0) == (english, len(t.words)), text
 
 
