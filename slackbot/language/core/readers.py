@@ -6,7 +6,8 @@ it, or None. No rule knows what day it is, so an impossible date is found here a
 
 import re
 from collections.abc import Callable
-from typing import Final, NamedTuple, Protocol
+from functools import wraps
+from typing import Concatenate, Final, NamedTuple, ParamSpec, Protocol
 
 from slackbot.domain.calendar.arithmetic import Span, WallClock
 from slackbot.domain.query import Unit
@@ -60,6 +61,19 @@ class Phrase(NamedTuple):
     weekdays: tuple[int, ...] = ()
 
 
+P = ParamSpec("P")
+
+
+def phrase(span: Callable[Concatenate[WallClock, P], Span]) -> Callable[P, Phrase]:
+    """Return the production of a phrase whose span is that function of the clock and its values."""
+
+    @wraps(span)
+    def make(*args: P.args, **kwargs: P.kwargs) -> Phrase:
+        return Phrase(lambda clock: span(clock, *args, **kwargs))
+
+    return make
+
+
 FoundNode = tuple[Node, int] | None
 FoundPartial = tuple[Partial, int] | None
 FoundNumber = tuple[int, int] | None
@@ -69,6 +83,11 @@ def word(t: Text, i: int) -> str:
     """Return the word at `i`, or nothing where the text has none: before it, or after its end."""
     words = t.words
     return words[i] if 0 <= i < len(words) else ""
+
+
+def any_word(t: Text, i: int) -> tuple[str, int] | None:
+    """Read whatever word or sign there is."""
+    return (word(t, i), i + 1) if word(t, i) else None
 
 
 def glued(t: Text, i: int) -> bool:

@@ -1,15 +1,24 @@
 """Reads periods that another one fixes: `week of 3 March`, `30 days ending 14 Nov`, `2 days before
 yesterday`."""
 
-from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
-from slackbot.domain.calendar.arithmetic import DAY, MONTHS_IN, Moment, Span, WallClock, days, shift
+from slackbot.domain.calendar.arithmetic import (
+    DAY,
+    MONTHS_IN,
+    Moment,
+    Span,
+    WallClock,
+    days,
+    shift,
+    unit_span,
+)
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.readers import FoundNode, Node, Phrase, word
+from slackbot.language.core.readers import FoundNode, Node, Phrase, phrase, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import LAST, WEEKDAYS
 from slackbot.language.periods import holidays
@@ -59,48 +68,37 @@ def _one_day(node: Node, clock: WallClock, *instead: str) -> Span:
     return span
 
 
-def _week_of(day: Node) -> Phrase:
-    def resolve(clock: WallClock) -> Span:
-        first = _one_day(day, clock).first
-        first -= timedelta(days=(first.weekday() - clock.week_start) % 7)
-        return days(first, first + 6 * DAY, "week")
-
-    return Phrase(resolve)
+@phrase
+def _week_of(clock: WallClock, day: Node) -> Span:
+    return unit_span(_one_day(day, clock).first, "week", 1, clock.week_start)
 
 
-def _week_from(day: Node) -> Phrase:
-    def resolve(clock: WallClock) -> Span:
-        first = _one_day(day, clock).first
-        return days(first, first + 6 * DAY, "week")
-
-    return Phrase(resolve)
+@phrase
+def _week_from(clock: WallClock, day: Node) -> Span:
+    first = _one_day(day, clock).first
+    return days(first, first + 6 * DAY, "week")
 
 
-def _weekend_of(day: Node) -> Phrase:
-    def resolve(clock: WallClock) -> Span:
-        found = _one_day(day, clock).first
-        if found.weekday() < 5:
-            raise UnreadableError(f"{found.day} {found:%B} is not on a weekend.", "weekend of")
-        saturday = found - (found.weekday() - 5) * DAY
-        return days(saturday, saturday + DAY, "weekend")
-
-    return Phrase(resolve)
+@phrase
+def _weekend_of(clock: WallClock, day: Node) -> Span:
+    found = _one_day(day, clock).first
+    if found.weekday() < 5:
+        raise UnreadableError(f"{found.day} {found:%B} is not on a weekend.", "weekend of")
+    saturday = found - (found.weekday() - 5) * DAY
+    return days(saturday, saturday + DAY, "weekend")
 
 
-def _ending(end: Node, length: Length) -> Phrase:
+@phrase
+def _ending(clock: WallClock, end: Node, length: Length) -> Span:
     """Return a period of this length that ends with the end of `end`."""
-
-    def resolve(clock: WallClock) -> Span:
-        today = clock.today
-        if length.count == 1 and length.unit in RUNNING and isinstance(end, Partial):
-            today = shift(today, length.unit, 1) - DAY
-        last = end.resolve(clock._replace(today=today))
-        if not isinstance(last.end, Moment) or last.unit in {"hour", "hours"}:
-            raise UnreadableError('Please name a day, as in "30 days ending 3 March".', "ending")
-        first = shift(last.end.day, length.unit, -length.count)
-        return Span(Moment(first), last.end, length.unit if length.count == 1 else "days")
-
-    return Phrase(resolve)
+    today = clock.today
+    if length.count == 1 and length.unit in RUNNING and isinstance(end, Partial):
+        today = shift(today, length.unit, 1) - DAY
+    last = end.resolve(clock._replace(today=today))
+    if not isinstance(last.end, Moment) or last.unit in {"hour", "hours"}:
+        raise UnreadableError('Please name a day, as in "30 days ending 3 March".', "ending")
+    first = shift(last.end.day, length.unit, -length.count)
+    return Span(Moment(first), last.end, length.unit if length.count == 1 else "days")
 
 
 def _year_ending(end: Node) -> Phrase | None:
@@ -121,43 +119,33 @@ def _year_from(first: Node) -> Phrase | None:
     return Phrase(resolve)
 
 
-def _week_ending(day: Node) -> Phrase:
-    return _ending(day, Length("week"))
+@phrase
+def _day_from(
+    clock: WallClock, unit: str, day: Node, said: str, count: int = 1, *, sign: int
+) -> Span:
+    found = shift(_one_day(day, clock, f"the {said}").first, unit, sign * count)
+    return days(found, found, "day")
 
 
-def _moved(sign: int) -> Callable[..., Phrase]:
-    def day_from(unit: str, day: Node, said: str, count: int = 1) -> Phrase:
-        def resolve(clock: WallClock) -> Span:
-            found = shift(_one_day(day, clock, f"the {said}").first, unit, sign * count)
-            return days(found, found, "day")
-
-        return Phrase(resolve)
-
-    return day_from
+@phrase
+def _weekday_from(clock: WallClock, weekday: int, day: Node, *, sign: int) -> Span:
+    """Return the nearest such weekday after the day, or before it."""
+    near = _one_day(day, clock).first
+    found = near + sign * DAY * ((sign * (weekday - near.weekday()) - 1) % 7 + 1)
+    return days(found, found, "day")
 
 
-def _weekday_from(sign: int) -> Callable[..., Phrase]:
-    def weekday_from(weekday: int, day: Node) -> Phrase:
-        """Return the nearest such weekday after the day, or before it."""
-
-        def resolve(clock: WallClock) -> Span:
-            near = _one_day(day, clock).first
-            found = near + sign * DAY * ((sign * (weekday - near.weekday()) - 1) % 7 + 1)
-            return days(found, found, "day")
-
-        return Phrase(resolve)
-
-    return weekday_from
+_day_before: Final = partial(_day_from, sign=-1)
+_day_after: Final = partial(_day_from, sign=1)
+_weekday_before: Final = partial(_weekday_from, sign=-1)
+_weekday_after: Final = partial(_weekday_from, sign=1)
 
 
-def _before(length: Length, end: Node) -> Phrase:
+@phrase
+def _before(clock: WallClock, length: Length, end: Node) -> Span:
     """Return a period of this length that ends where `end` begins."""
-
-    def resolve(clock: WallClock) -> Span:
-        last = end.resolve(clock).first
-        return days(shift(last, length.unit, -length.count), last - DAY)
-
-    return Phrase(resolve)
+    last = end.resolve(clock).first
+    return days(shift(last, length.unit, -length.count), last - DAY)
 
 
 def _before_month(length: Length, end: Node) -> Phrase | None:
@@ -166,14 +154,11 @@ def _before_month(length: Length, end: Node) -> Phrase | None:
     return _before(length, end) if is_month and length.unit in MONTHS_IN else None
 
 
-def _after(length: Length, day: Node, away: timedelta = DAY) -> Phrase:
+@phrase
+def _after(clock: WallClock, length: Length, day: Node, away: timedelta = DAY) -> Span:
     """Return a period of this length that begins so far `away` from `day`."""
-
-    def resolve(clock: WallClock) -> Span:
-        first = _one_day(day, clock).first + away
-        return days(first, shift(first, length.unit, length.count) - DAY)
-
-    return Phrase(resolve)
+    first = _one_day(day, clock).first + away
+    return days(first, shift(first, length.unit, length.count) - DAY)
 
 
 def _from(length: Length, day: Node) -> Phrase | None:
@@ -194,11 +179,11 @@ PHRASES: Final = Table[Node](
             "Wed 4 Mar – Tue 10 Mar 2026"),
         Row("w / c|b <day:day>", _week_from, "w/c 4 March",
             "Wed 4 Mar – Tue 10 Mar 2026"),
-        Row("w / e <day:day>", _week_ending, "w/e 8 March",
+        Row("w / e <day:end>", partial(_ending, length=Length("week")), "w/e 8 March",
             "Mon 2 Mar – Sun 8 Mar 2026"),
-        Row("[the] [first] <weekday:weekday> after|following <day:day>", _weekday_from(1),
+        Row("[the] [first] <weekday:weekday> after|following <day:day>", _weekday_after,
             "the Monday after 3 March", "Mon 9 Mar 2026"),
-        Row("[the] [last] <weekday:weekday> before <day:day>", _weekday_from(-1),
+        Row("[the] [last] <weekday:weekday> before <day:day>", _weekday_before,
             "the Friday before 3 March", "Fri 27 Feb 2026"),
         Row("[the] <weekend> of <day:day>", _weekend_of, "weekend of 7 March",
             "Sat 7 Mar – Sun 8 Mar 2026"),
@@ -212,13 +197,13 @@ PHRASES: Final = Table[Node](
             "fiscal year starting April 2025", "Tue 1 Apr 2025 – Tue 31 Mar 2026"),
         Row("[the] [<last>] <length:length> up to <end:end>", _ending, "the 3 months up to May",
             "Sun 1 Mar – Sun 31 May 2026"),
-        Row("[the] <one_day:unit> before <day:day>", _moved(-1), "the day before 3 March",
+        Row("[the] <one_day:unit> before <day:day>", _day_before, "the day before 3 March",
             "Mon 2 Mar 2026"),
-        Row("[the] <one_day:unit> after <day:day>", _moved(1), "the day after 3 March",
+        Row("[the] <one_day:unit> after <day:day>", _day_after, "the day after 3 March",
             "Wed 4 Mar 2026"),
-        Row("<some:count> [-] <unit:unit> before <day:day>", _moved(-1), "2 days before yesterday",
+        Row("<some:count> [-] <unit:unit> before <day:day>", _day_before, "2 days before yesterday",
             "Sun 15 Nov 2026"),
-        Row("<some:count> [-] <unit:unit> after <day:day>", _moved(1), "2 days after 3 March",
+        Row("<some:count> [-] <unit:unit> after <day:day>", _day_after, "2 days after 3 March",
             "Thu 5 Mar 2026"),
         Row("the <length:length> before <end:end>", _before, "the 3 days before yesterday",
             "Sat 14 Nov – Mon 16 Nov 2026"),

@@ -17,7 +17,7 @@ from slackbot.domain.calendar.arithmetic import (
 )
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Fiscal, Partial
-from slackbot.language.core.readers import Others, Phrase
+from slackbot.language.core.readers import Others, Phrase, phrase
 
 ELAPSED = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
 
@@ -25,82 +25,67 @@ ELAPSED = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
 MOST = 9999  # the largest count of anything
 
 
-def day_from_now(count: int) -> Phrase:
+@phrase
+def day_from_now(clock: WallClock, count: int) -> Span:
     """Return the day `count` days from today."""
-
-    def resolve(clock: WallClock) -> Span:
-        day = clock.today + count * DAY
-        return days(day, day, "day")
-
-    return Phrase(resolve)
+    day = clock.today + count * DAY
+    return days(day, day, "day")
 
 
-def units_from_now(unit: str, count: int) -> Phrase:
+@phrase
+def units_from_now(clock: WallClock, unit: str, count: int) -> Span:
     """Return the whole calendar unit, `count` units from the running one."""
-
-    def resolve(clock: WallClock) -> Span:
-        first = floor(clock.today, unit, clock.week_start)
-        return unit_span(shift(first, unit, count), unit, 1, clock.week_start)
-
-    return Phrase(resolve)
+    first = floor(clock.today, unit, clock.week_start)
+    return unit_span(shift(first, unit, count), unit, 1, clock.week_start)
 
 
 OWN_TERM: Final = "term"  # the unit of such a span
 
 
-def own_term(unit: str, count: int, said: str, number: int = 1) -> Phrase:
+@phrase
+def own_term(clock: WallClock, unit: str, count: int, said: str, number: int = 1) -> Span:
     """Return `number` of the channel's own terms, which its allowances say, the first one `count`
     from the running one.
 
     Without an allowance a billing month is a calendar month; `unit` is empty where none is named.
     """
-
-    def resolve(clock: WallClock) -> Span:
-        term = clock.term
-        if term is None and unit and number > 1:
-            return last_units(number, unit, whole=False).resolve(clock)
-        if term is None and unit:
-            return units_from_now(unit, count).resolve(clock)
-        if term is None or unit not in {"", term.unit}:
-            raise UnreadableError(
-                "I don't know when that begins and ends here. Tell me with "
-                "`/billing allowance 40000 sessions per month from the 15th`, or use dates.",
-                said,
-                ("last month",) if count else ("this month",),
-            )
-        first, after = term.days(clock.today, count)
-        if number > 1:
-            return days(first, term.days(clock.today, count + number)[0] - DAY)
-        return days(first, after - DAY, OWN_TERM)
-
-    return Phrase(resolve)
+    term = clock.term
+    if term is None and unit and number > 1:
+        return last_units(number, unit, whole=False).resolve(clock)
+    if term is None and unit:
+        return units_from_now(unit, count).resolve(clock)
+    if term is None or unit not in {"", term.unit}:
+        raise UnreadableError(
+            "I don't know when that begins and ends here. Tell me with "
+            "`/billing allowance 40000 sessions per month from the 15th`, or use dates.",
+            said,
+            ("last month",) if count else ("this month",),
+        )
+    first, after = term.days(clock.today, count)
+    if number > 1:
+        return days(first, term.days(clock.today, count + number)[0] - DAY)
+    return days(first, after - DAY, OWN_TERM)
 
 
-def fiscal_units(unit: str, count: int, said: str, number: int = 1) -> Phrase:
+@phrase
+def fiscal_units(clock: WallClock, unit: str, count: int, said: str, number: int = 1) -> Span:
     """Return `number` fiscal years, halves or quarters, the first one `count` from the running
     one."""
-
-    def resolve(clock: WallClock) -> Span:
-        term = Fiscal(said).year(clock).term(unit)
-        first, _ = term.days(clock.today, count)
-        kind = unit if number == 1 else f"{unit}s"
-        return Span(Moment(first), Moment(shift(first, unit, number)), kind)
-
-    return Phrase(resolve)
+    term = Fiscal(said).year(clock).term(unit)
+    first, _ = term.days(clock.today, count)
+    kind = unit if number == 1 else f"{unit}s"
+    return Span(Moment(first), Moment(shift(first, unit, number)), kind)
 
 
-def fiscal_to_date(year: Partial, said: str) -> Phrase:
+@phrase
+def fiscal_to_date(clock: WallClock, year: Partial, said: str) -> Span:
     """Return `FY26 YTD`, which must be the running year."""
-
-    def resolve(clock: WallClock) -> Span:
-        span = year.resolve(clock)
-        if isinstance(span.end, Moment) and span.end.day <= clock.today:
-            raise UnreadableError(
-                f'"{said}" is over: please ask for the whole of it, without "YTD".', said
-            )
-        return span
-
-    return Phrase(resolve)
+    span = year.resolve(clock)
+    if isinstance(span.end, Moment) and span.end.day <= clock.today:
+        raise UnreadableError(
+            f'"{said}" is over: please ask for the whole of it, without "YTD".', said
+        )
+    return span
 
 
 def this_hour(clock: WallClock) -> Span:
@@ -159,36 +144,27 @@ def with_running(count: int, unit: str) -> Phrase:
     return Phrase(resolve)
 
 
-def rolling_units(count: int, unit: str) -> Phrase:
+@phrase
+def rolling_units(clock: WallClock, count: int, unit: str) -> Span:
     """Return `rolling 3 months`: from the same day three months ago up to, not including, today."""
-
-    def resolve(clock: WallClock) -> Span:
-        if unit in ELAPSED:
-            return Span(clock.now - count * ELAPSED[unit], None, unit)
-        start = shift(clock.today, unit, -count)
-        return Span(Moment(start), Moment(clock.today), "days")
-
-    return Phrase(resolve)
+    if unit in ELAPSED:
+        return Span(clock.now - count * ELAPSED[unit], None, unit)
+    start = shift(clock.today, unit, -count)
+    return Span(Moment(start), Moment(clock.today), "days")
 
 
-def last_month(month: int) -> Phrase:
+@phrase
+def last_month(clock: WallClock, month: int) -> Span:
     """Return the latest such month that is over."""
-
-    def resolve(clock: WallClock) -> Span:
-        year = clock.today.year - (clock.today.month <= month)
-        return unit_span(date(year, month, 1), "month", 1, clock.week_start)
-
-    return Phrase(resolve)
+    year = clock.today.year - (clock.today.month <= month)
+    return unit_span(date(year, month, 1), "month", 1, clock.week_start)
 
 
-def instant_ago(unit: str, count: int) -> Phrase:
+@phrase
+def instant_ago(clock: WallClock, unit: str, count: int) -> Span:
     """Return an instant, which is good only as the beginning of something: `since 3 hours ago`."""
-
-    def resolve(clock: WallClock) -> Span:
-        then = clock.now - count * ELAPSED[unit]
-        return Span(then, then, "instant")
-
-    return Phrase(resolve)
+    then = clock.now - count * ELAPSED[unit]
+    return Span(then, then, "instant")
 
 
 def weekday_ago(weekday: int, count: int) -> Phrase:
@@ -208,11 +184,8 @@ def latest_weekend(clock: WallClock) -> Span:
     return days(saturday, saturday + DAY, "weekend")
 
 
-def weekend_from_now(count: int) -> Phrase:
+@phrase
+def weekend_from_now(clock: WallClock, count: int) -> Span:
     """Return the weekend of the ISO week `count` weeks from this one; -1 is the latest past one."""
-
-    def resolve(clock: WallClock) -> Span:
-        saturday = clock.today - clock.today.weekday() * DAY + (5 + 7 * count) * DAY
-        return days(saturday, saturday + DAY, "weekend")
-
-    return Phrase(resolve)
+    saturday = clock.today - clock.today.weekday() * DAY + (5 + 7 * count) * DAY
+    return days(saturday, saturday + DAY, "weekend")

@@ -1,9 +1,10 @@
 """Reads public holidays as days: `christmas`, `last thanksgiving`, `Diwali 2025`."""
 
 from datetime import date
+from functools import partial
 from typing import Final, NoReturn
 
-from slackbot.domain.calendar.arithmetic import DAY, Span, WallClock, days, floor
+from slackbot.domain.calendar.arithmetic import DAY, Span, WallClock, days, unit_span
 from slackbot.domain.calendar.holidays import (
     HOLIDAY,
     holidays_in,
@@ -13,7 +14,7 @@ from slackbot.domain.calendar.holidays import (
 )
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.readers import Phrase, read_year_after
+from slackbot.language.core.readers import Phrase, phrase, read_year_after
 from slackbot.language.core.words import LAST, NEXT, THIS
 from slackbot.language.names.holidays import (
     ANY,
@@ -48,28 +49,26 @@ def _phrase(key: Key, said: str, year: int | None = None, ahead: int = 0, back: 
     return Phrase(resolve, before=lambda: _phrase(key, said, year, ahead, back + 1))
 
 
-def _weekend(key: Key, said: str, year: int | None = None, ahead: int = 0) -> Phrase:
+@phrase
+def _weekend(
+    clock: WallClock, key: Key, said: str, year: int | None = None, ahead: int = 0
+) -> Span:
     """Return the holiday with the weekend beside it, and the holidays between and beside them:
     Thanksgiving Day up to Sunday, Good Friday up to Easter Monday."""
-    holiday = _phrase(key, said, year, ahead)
-
-    def resolve(clock: WallClock) -> Span:
-        span = holiday.resolve(clock)
-        first = last = span.first
-        if first.weekday() == WEDNESDAY:
-            raise UnreadableError(
-                f'{first:%-d %B %Y} was a Wednesday: which weekend is "{said}"?', said
-            )
-        saturday = first + (5 - first.weekday()) * DAY
-        saturday -= 7 * DAY * (first.weekday() < WEDNESDAY)
-        first, last = min(first, saturday), max(last, saturday + DAY)
-        while kind_of(first - DAY, clock.holidays) == HOLIDAY:
-            first -= DAY
-        while kind_of(last + DAY, clock.holidays) == HOLIDAY:
-            last += DAY
-        return days(first, last)
-
-    return Phrase(resolve)
+    span = _phrase(key, said, year, ahead).resolve(clock)
+    first = last = span.first
+    if first.weekday() == WEDNESDAY:
+        raise UnreadableError(
+            f'{first:%-d %B %Y} was a Wednesday: which weekend is "{said}"?', said
+        )
+    saturday = first + (5 - first.weekday()) * DAY
+    saturday -= 7 * DAY * (first.weekday() < WEDNESDAY)
+    first, last = min(first, saturday), max(last, saturday + DAY)
+    while kind_of(first - DAY, clock.holidays) == HOLIDAY:
+        first -= DAY
+    while kind_of(last + DAY, clock.holidays) == HOLIDAY:
+        last += DAY
+    return days(first, last)
 
 
 def _unknown(key: Key, said: str, place: str, found: tuple[date, date] | None) -> UnreadableError:
@@ -125,26 +124,13 @@ def _latest(named: set[date], until: date) -> tuple[date, date] | None:
     return first, last
 
 
-def _week(key: Key, said: str) -> Phrase:
+@phrase
+def _week(clock: WallClock, key: Key, said: str) -> Span:
     """Return the week that holds the holiday."""
-    day = _phrase(key, said)
-
-    def resolve(clock: WallClock) -> Span:
-        span = day.resolve(clock)
-        if span.unit != "day":
-            raise UnreadableError(f'"{said}" has more than one day: in which week?', said)
-        first = floor(span.first, "week", clock.week_start)
-        return days(first, first + 6 * DAY, "week")
-
-    return Phrase(resolve)
-
-
-def _last(key: Key, said: str) -> Phrase:
-    return _phrase(key, said, ahead=-1)
-
-
-def _this(key: Key, said: str) -> Phrase:
-    return _phrase(key, said, year=0)
+    span = _phrase(key, said).resolve(clock)
+    if span.unit != "day":
+        raise UnreadableError(f'"{said}" has more than one day: in which week?', said)
+    return unit_span(span.first, "week", 1, clock.week_start)
 
 
 def _to_come(said: str) -> NoReturn:
@@ -156,14 +142,16 @@ def _to_come(said: str) -> NoReturn:
 PHRASES: Final = Table[Phrase](
     (
         Row("<holiday:key> [<year:year>]", _phrase, "christmas", "Thu 25 Dec 2025"),
-        Row("<last> <holiday:key>", _last, "last thanksgiving", "Thu 27 Nov 2025"),
-        Row("<this> <holiday:key>", _this, "this memorial day", "Mon 25 May 2026"),
+        Row("<last> <holiday:key>", partial(_phrase, ahead=-1), "last thanksgiving",
+            "Thu 27 Nov 2025"),
+        Row("<this> <holiday:key>", partial(_phrase, year=0), "this memorial day",
+            "Mon 25 May 2026"),
         Row("<holiday:key> weekend [<year:year>]", _weekend, "thanksgiving weekend",
             "Thu 27 Nov – Sun 30 Nov 2025"),
         Row("<holiday:key> week|wk", _week, "christmas week", "Mon 22 Dec – Sun 28 Dec 2025"),
-        Row("<last> <holiday:key> weekend", lambda key, said: _weekend(key, said, ahead=-1),
+        Row("<last> <holiday:key> weekend", partial(_weekend, ahead=-1),
             "last labor day weekend", "Sat 5 Sep – Mon 7 Sep 2026"),
-        Row("<this> <holiday:key> weekend", lambda key, said: _weekend(key, said, 0),
+        Row("<this> <holiday:key> weekend", partial(_weekend, year=0),
             "this memorial day weekend", "Sat 23 May – Mon 25 May 2026"),
         Row("<next> <holiday>", _to_come, "next christmas"),
     ),

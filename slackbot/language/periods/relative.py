@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, NoReturn
 
 from slackbot.domain.calendar.arithmetic import Span, WallClock, days, shift
@@ -179,8 +180,7 @@ def _before_last(unit: str, again: str = "") -> Phrase | None:
     return weekend_from_now(-2) if unit == "weekend" else units_from_now(unit, -2)
 
 
-def _this(unit: str) -> Phrase:
-    return units_from_now(unit, 0)
+_this: Final = partial(units_from_now, count=0)
 
 
 def _this_unit_date(named: Partial) -> Partial | None:
@@ -245,16 +245,11 @@ def _to_come(said: str) -> NoReturn:
     )
 
 
-def _this_fiscal(unit: str, said: str) -> Phrase:
-    return fiscal_units(unit, 0, said)
+_this_fiscal: Final = partial(fiscal_units, count=0)
 
 
 def _last_fiscal(unit: str, said: str, count: int = 1) -> Phrase:
     return fiscal_units(unit, -count, said, count)
-
-
-def _fiscal_ago(unit: str, count: int, said: str) -> Phrase:
-    return fiscal_units(unit, -count, said)
 
 
 def _ago_today(unit: str, count: int) -> Phrase | None:
@@ -351,7 +346,7 @@ PHRASES: Final = Table[Node](
             "Wed 1 Jul 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("<last> <fiscal> half [-] year", lambda said: _last_fiscal("half", said),
             "last fiscal half-year", "Wed 1 Apr – Wed 30 Sep 2026"),
-        Row("<this> <fiscal> half [-] year", lambda said: _this_fiscal("half", said),
+        Row("<this> <fiscal> half [-] year", lambda said: _this_fiscal("half", said=said),
             "this fiscal half-year", "Thu 1 Oct 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("<this> [<whole>] <weekday:weekday>", lambda weekday: _weekday(weekday, 0),
             "this Monday",
@@ -438,7 +433,7 @@ PHRASES: Final = Table[Node](
         Row("<next> [<number>] <fiscal> [<fiscal_unit>]", _to_come, "next fiscal year"),
         Row("so far <this> <fiscal> <fiscal_unit:unit>", _this_fiscal, "so far this fiscal year",
             "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
-        Row("so far <this> fy", lambda said: _this_fiscal("year", said), "so far this FY",
+        Row("so far <this> fy", lambda said: _this_fiscal("year", said=said), "so far this FY",
             "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("<this> <fiscal> <fiscal_unit:unit>", _this_fiscal, "this fiscal quarter",
             "Thu 1 Oct 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
@@ -446,7 +441,7 @@ PHRASES: Final = Table[Node](
             "Thu 1 Oct 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("<fiscal> <to_date_word:unit>", _this_fiscal, "fiscal YTD",
             "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
-        Row("fytd", lambda said: _this_fiscal("year", said), "FYTD",
+        Row("fytd", lambda said: _this_fiscal("year", said=said), "FYTD",
             "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("ytd <fiscal_year:year>", fiscal_to_date, "YTD FY27",
             "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
@@ -457,8 +452,9 @@ PHRASES: Final = Table[Node](
         Row("<fiscal> <fiscal_unit:unit> before last",
             lambda unit, said: fiscal_units(unit, -2, said), "fiscal quarter before last",
             "Wed 1 Apr – Tue 30 Jun 2026"),
-        Row("<some:count> <fiscal> <fiscal_unit:unit> ago|back|earlier|prior", _fiscal_ago,
-            "two fiscal years ago", "Mon 1 Apr 2024 – Mon 31 Mar 2025"),
+        Row("<some:count> <fiscal> <fiscal_unit:unit> ago|back|earlier|prior",
+            lambda unit, count, said: fiscal_units(unit, -count, said), "two fiscal years ago",
+            "Mon 1 Apr 2024 – Mon 31 Mar 2025"),
     ),
     day=DAYS_FROM_NOW, to_date=read_to_date, before_last=BEFORE_LAST, to_date_word=TO_DATE,
     calendar=CALENDAR, this=THIS, last=LAST,

@@ -12,7 +12,7 @@ from slackbot.domain.calendar.arithmetic import ordinal
 from slackbot.language.core.amounts import SIGNS
 from slackbot.language.core.courtesy import PLEASE
 from slackbot.language.core.patterns import COUNTS, NUMBER, Led, Row, Table
-from slackbot.language.core.readers import digits, glued, read_number, read_ordinal, word
+from slackbot.language.core.readers import any_word, digits, glued, read_number, read_ordinal, word
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.core.tried import tried
 from slackbot.language.core.weekdays import WORKING
@@ -41,10 +41,6 @@ class FoundTopic(NamedTuple):
     topic: Topic
     first: int
     last: int
-
-
-def _any_word(t: Text, i: int) -> tuple[str, int] | None:
-    return (word(t, i), i + 1) if word(t, i) else None
 
 
 def _noun(t: Text, i: int) -> tuple[None, int] | None:
@@ -563,7 +559,7 @@ ROWS: Final = (
 )  # fmt: skip
 TOPICS: Final = Table[Topic](
     ROWS,
-    any=_any_word,
+    any=any_word,
     channel=_channel,
     lone_month=_lone_month,
     day=_two_digits,

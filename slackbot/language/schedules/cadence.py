@@ -5,6 +5,7 @@ What looks like a schedule and cannot be one is refused with the words that work
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, NamedTuple
 
 from slackbot.domain.allowance import LATEST_DAY
@@ -23,6 +24,7 @@ from slackbot.language.core.patterns import COUNTS, NUMBER, Led, Row, Table
 from slackbot.language.core.productions import always, as_read
 from slackbot.language.core.readers import (
     ORDINAL_BEGINS,
+    any_word,
     digits,
     read_number,
     read_ordinal,
@@ -165,12 +167,11 @@ def _on_date(spacing: Spacing, day: MonthDay, said: str) -> Cadence | None:
     return _in_unit(day, spacing.unit, said) if spacing.has_dates else None
 
 
+_at_end: Final = partial(_on_date, day=Monthly(day=LAST_DAY))
+
+
 def _twice(day: MonthDay) -> Cadence | None:
     return Cadence(day) if len(day.also) == 1 else None
-
-
-def _at_end(spacing: Spacing, said: str) -> Cadence | None:
-    return _on_date(spacing, Monthly(day=LAST_DAY), said)
 
 
 def _on_which(spacing: Spacing, said: str) -> None:
@@ -231,10 +232,6 @@ def _fiscal(unit: str, said: str) -> Cadence:
     return Cadence(Quarterly(), fiscal=said)
 
 
-def _at_unit_end(unit: str, said: str) -> Cadence:
-    return _in_unit(Monthly(day=LAST_DAY), unit, said)
-
-
 def _in_unit(day: MonthDay, unit: str, said: str) -> Cadence:
     if unit == "month":
         return Cadence(day)
@@ -246,6 +243,9 @@ def _in_unit(day: MonthDay, unit: str, said: str) -> Cadence:
         said,
         ("on the 1st of each quarter", "on the last day of each quarter"),
     )
+
+
+_at_unit_end: Final = partial(_in_unit, Monthly(day=LAST_DAY))
 
 
 def _plurals(t: Text, i: int) -> tuple[tuple[int, ...], int] | None:
@@ -266,10 +266,6 @@ def _lone_day(t: Text, i: int) -> FoundCadence:
 def _digit_day(t: Text, i: int) -> tuple[MonthDay, int] | None:
     """Read `15th`, `1st Monday`."""
     return read_month_day(t, i) if digits(t, i, 1, 2) and read_ordinal(t, i) else None
-
-
-def _any(t: Text, i: int) -> tuple[None, int] | None:
-    return (None, i + 1) if word(t, i) else None
 
 
 CADENCES: Final = Table[Cadence](
@@ -305,7 +301,7 @@ CADENCES: Final = Table[Cadence](
         Row("[on] <plurals:days>", _on, "on Mondays and Thursdays", "every Monday and Thursday"),
     ),
     spacing=SPACINGS.led(), every=EVERY, days=Led(read_weekdays, BEGINS), of_each=OF_EACH.led(),
-    date=read_month_day, digit_day=Led(_digit_day, (NUMBER,)), any=_any,
+    date=read_month_day, digit_day=Led(_digit_day, (NUMBER,)), any=any_word,
     nth_day=Led(read_month_day, ORDINAL_BEGINS | FINAL | {NUMBER}), unit_end=UNIT_END.led(),
     month=MONTHS, fiscal=read_fiscal_unit, plurals=Led(_plurals, BEGINS),
 )  # fmt: skip
