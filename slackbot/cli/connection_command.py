@@ -58,7 +58,8 @@ def _team(text: str) -> str:
     return text
 
 
-def _settings() -> Settings:
+def quiet_settings() -> Settings:
+    """Return the settings for a command whose output is for people, not for a log."""
     configure_logging("ERROR", "text")
     return read_settings()
 
@@ -69,26 +70,27 @@ def _add(options: argparse.Namespace) -> int:
     given = Given(
         options.name, options.host, options.client_id, options.bot or "", options.secret_file
     )
-    asyncio.run(add(_settings(), options.clock, given, options.team or "", print))
+    asyncio.run(add(quiet_settings(), options.clock, given, options.team or "", print))
     return 0
 
 
 def _list(options: argparse.Namespace) -> int:
     from slackbot.cli.connections import show
 
-    asyncio.run(show(_settings(), options.clock, options.team or "", print))
+    asyncio.run(show(quiet_settings(), options.clock, options.team or "", print))
     return 0
 
 
 def _test(options: argparse.Namespace) -> int:
     from slackbot.cli.connections import test
 
-    return asyncio.run(test(_settings(), options.clock, options.name, options.team or "", print))
+    team = options.team or ""
+    return asyncio.run(test(quiet_settings(), options.clock, options.name, team, print))
 
 
 def _remove(options: argparse.Namespace) -> int:
     from slackbot.cli.connections import remove
 
-    settings, team = _settings(), options.team or ""
+    settings, team = quiet_settings(), options.team or ""
     asyncio.run(remove(settings, options.clock, options.name, team, print, sure=options.yes))
     return 0

@@ -18,7 +18,7 @@ from typing import Any
 import structlog
 import yaml
 
-from slackbot.cli.connection_command import add_connection_command
+from slackbot.cli.connection_command import add_connection_command, quiet_settings
 from slackbot.clock import SystemClock
 from slackbot.domain.errors import ConfigurationError, SlackbotError
 from slackbot.extras import brought_by
@@ -310,8 +310,7 @@ def _report(options: argparse.Namespace) -> int:
     from slackbot.cli.report import report, written
     from slackbot.cli.report_view import show
 
-    settings = read_settings()
-    configure_logging("ERROR", "text")
+    settings = quiet_settings()
     zone = known_zone(options.tz)
     text = f"{options.text} as focus" if options.focus else options.text
     found = asyncio.run(report(settings, options.clock, text, options.bot, zone, options.price))
@@ -356,26 +355,21 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
 def _check(options: argparse.Namespace) -> int:
     from slackbot.cli.doctor import check
 
-    configure_logging("ERROR", "text")
-    settings = read_settings()
-    return asyncio.run(check(settings, options.clock, print))
+    return asyncio.run(check(quiet_settings(), options.clock, print))
 
 
 def _forget(options: argparse.Namespace) -> int:
     from slackbot.cli.keeping import forget
 
-    configure_logging("ERROR", "text")
-    settings = read_settings()
     whom = {"user": options.user or "", "channel": options.channel or ""}
-    asyncio.run(forget(settings, options.clock, print, **whom))
+    asyncio.run(forget(quiet_settings(), options.clock, print, **whom))
     return 0
 
 
 def _backup(options: argparse.Namespace) -> int:
     from slackbot.cli.keeping import backup
 
-    configure_logging("ERROR", "text")
-    asyncio.run(backup(read_settings(), options.file, print))
+    asyncio.run(backup(quiet_settings(), options.file, print))
     return 0
 
 
@@ -389,24 +383,21 @@ def _new_key(_options: argparse.Namespace) -> int:
 def _rotate(options: argparse.Namespace) -> int:
     from slackbot.cli.keeping import rotate
 
-    configure_logging("ERROR", "text")
-    asyncio.run(rotate(read_settings(), options.clock, print))
+    asyncio.run(rotate(quiet_settings(), options.clock, print))
     return 0
 
 
 def _export(options: argparse.Namespace) -> int:
     from slackbot.cli.export import export
 
-    configure_logging("ERROR", "text")
-    asyncio.run(export(read_settings(), options.clock, print, options.team or ""))
+    asyncio.run(export(quiet_settings(), options.clock, print, options.team or ""))
     return 0
 
 
 def _copy(options: argparse.Namespace) -> int:
     from slackbot.cli.copying import copy
 
-    configure_logging("ERROR", "text")
-    asyncio.run(copy(read_settings(), options.file, print))
+    asyncio.run(copy(quiet_settings(), options.file, print))
     return 0
 
 
@@ -457,8 +448,6 @@ def _parse(options: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     from slackbot.cli.demo import play
     from slackbot.sandbox.demo.clock import MovableClock
-
-    now = _now(options, "UTC")
 
     now = _now(options, "UTC")
     clock = MovableClock.at(now) if now else MovableClock(options.clock.ahead)
