@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -74,6 +74,7 @@ class AskedFact(BaseModel):
 
 
 WeekStart = Literal["monday", "sunday"]
+WEEK_STARTS: Final[dict[WeekStart, int]] = {"monday": 0, "sunday": 6}
 
 
 class Reading(BaseModel):

@@ -8,7 +8,7 @@ from typing import Final, Self
 from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.calendar.arithmetic import FiscalYear, WallClock
 from slackbot.domain.channel import Bot, ChannelBots, ChannelSettings
-from slackbot.domain.query import WeekStart
+from slackbot.domain.query import WEEK_STARTS, WeekStart
 from slackbot.language.names.zones import known_zone
 
 NO_ALLOWANCES: Final = ChannelAllowances()
@@ -78,7 +78,7 @@ class ReadingContext:
 
         Raises UnreadableError where there is no such zone, OverflowError beyond the calendar.
         """
-        week_start = 0 if self.week_start == "monday" else 6
+        week_start = WEEK_STARTS[self.week_start]
         month_first = self.locale.replace("_", "-").lower() in MONTH_FIRST
         return WallClock.at(
             self.now,

@@ -14,7 +14,7 @@ from slackbot.domain.calendar.weekdays import EVERY_DAY
 from slackbot.domain.money.currency import MOST_ATOMS
 from slackbot.domain.money.measure import Measure
 from slackbot.domain.period import Period
-from slackbot.domain.query import WeekStart
+from slackbot.domain.query import WEEK_STARTS, WeekStart
 from slackbot.domain.usage.comparison import FLOOR
 
 MOST_LEVELS: Final = 10
@@ -195,7 +195,7 @@ def window_at(rule: AlertRule, moment: datetime) -> Period:
     if rule.every in (None, "day"):
         return _days(day, day, rule.zone)
     if rule.every == "week":
-        first = floor(day, "week", 0 if rule.week_start == "monday" else 6)
+        first = floor(day, "week", WEEK_STARTS[rule.week_start])
         return _days(first, first + timedelta(days=6), rule.zone)
     first, after = Term(rule.every, rule.from_day, rule.from_month).days(day)
     return _days(first, after - timedelta(days=1), rule.zone)

@@ -1,13 +1,13 @@
 """The data of a chart: a unit or a cost over time, in total or by bot. It knows no renderer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from slackbot.domain.money.cost import Cost, Key
 from slackbot.domain.query import Grouping, Unit
-from slackbot.domain.usage.report import ReportRow, UsageReport
+from slackbot.domain.usage.report import ReportRow, UsageReport, sum_known
 
 MOST_BOTS = 5  # more colours are hard to tell apart; the other bots are drawn as one
 FEWEST_BUCKETS = 2  # a single bucket is a figure, not a chart
@@ -159,11 +159,5 @@ class ChartSeries(BaseModel):
 def _together(bots: Sequence[Series]) -> Series:
     return Series(
         name=OTHER,
-        values=tuple(map(_sum, zip(*(bot.values for bot in bots), strict=True))),
+        values=tuple(map(sum_known, zip(*(bot.values for bot in bots), strict=True))),
     )
-
-
-def _sum(values: Iterable[Value]) -> Value:
-    """Return the sum of the known values; None where none is known."""
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None

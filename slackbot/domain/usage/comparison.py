@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.calendar.arithmetic import MONTHS_IN, floor, shift
 from slackbot.domain.period import DAY, HOUR, Period, local_midnight
-from slackbot.domain.query import Unit, UsageQuery
+from slackbot.domain.query import WEEK_STARTS, Unit, UsageQuery
 
 WEEK = timedelta(weeks=1)
 SATURDAY = 5
@@ -272,7 +272,9 @@ def _running_unit(query: UsageQuery, first: date) -> tuple[str, int]:
     last_day = _last_day(query.until, query.period.zone) if query.until else None
     if last_day:
         return _named_unit(first, last_day + DAY)
-    units = (each for each in CALENDAR if floor(first, each, _week_start(query)) == first)
+    units = (
+        each for each in CALENDAR if floor(first, each, WEEK_STARTS[query.week_start]) == first
+    )
     unit = next((each for each in units if today < shift(first, each, 1)), None)
     return (unit, 1) if unit else ("day", (today - first).days + 1)
 
@@ -315,12 +317,9 @@ def _is_week(query: UsageQuery) -> bool:
     first = query.period.local_start.date()
     last_day = running_until(query) if query.running else None
     after = last_day + DAY if last_day else query.period.local_end.date()
-    begins = first.weekday() in {0, _week_start(query)} and shift(first, "week", 1) == after
-    return begins or is_part_of_week(first, after)
-
-
-def _week_start(query: UsageQuery) -> int:
-    return 0 if query.week_start == "monday" else 6
+    begins = first.weekday() in {0, WEEK_STARTS[query.week_start]}
+    is_week = begins and shift(first, "week", 1) == after
+    return is_week or is_part_of_week(first, after)
 
 
 def _unit_of(first: date, after: date) -> str | None:

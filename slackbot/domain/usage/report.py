@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import product, zip_longest
-from typing import Self
+from typing import Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from slackbot.domain.calendar.arithmetic import floor, shift
 from slackbot.domain.channel import Bot
 from slackbot.domain.money.cost import Cost, CostChange, Key, added, changes_of
 from slackbot.domain.money.currency import Currency
@@ -22,13 +23,14 @@ from slackbot.domain.period import (
     days_between,
     full_hour,
 )
-from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart, format_units
+from slackbot.domain.query import WEEK_STARTS, Grouping, Unit, UsageQuery, WeekStart, format_units
 from slackbot.domain.usage.bucket import Bucket, by_start, compact, each_bots
 from slackbot.domain.usage.comparison import Change, changes, whole_days
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage, finest
 from slackbot.domain.usage.fetching.split import has_utc_days
 from slackbot.domain.usage.history import History, history_of, usually_over
 
+Figure = TypeVar("Figure", int, float)
 FEWEST_DAYS = 2
 MOST_DETAILED = 200  # rows by time that a chart also splits by bot: more would be a blur
 MOST_NAMED = 5  # bots with the same gap
@@ -386,8 +388,7 @@ class UsageReport(BaseModel):
             if grouping is None:
                 return ()
             folds = grouping is Grouping.WEEKDAY
-            size = Grouping.DAY if folds else grouping
-            spans = tuple(spans_of(period, size, query.week_start))
+            spans = tuple(spans_of(period, grouping, query.week_start))
             absent = bots - len({bucket.bot_id for bucket in own})
             found = tuple(_bucket_rows(spans, own, units, settled, period.end, absent))
             return _by_weekday(spans, found, period.zone) if folds else found
@@ -566,7 +567,7 @@ def _lacking(row: ReportRow, buckets: Sequence[Bucket]) -> Iterator[tuple[tuple[
         yield tuple(unit for unit in lacks if lacks[unit] == count), count - empty
 
 
-def sum_known(counts: Iterable[int | None]) -> int | None:
+def sum_known(counts: Iterable[Figure | None]) -> Figure | None:
     """Sum the known figures; None where there is none."""
     known = [count for count in counts if count is not None]
     return sum(known) if known else None
@@ -669,6 +670,7 @@ def spans_of(
     Each has the UTC hours that are counted for its days, see `Period.counted`. Those without a day
     that the period counts are left out.
     """
+    grouping = Grouping.DAY if grouping is Grouping.WEEKDAY else grouping
     window, zone = period.counted, period.zone
     start = _floor(window.start, grouping, zone, week_start)
     while start < window.end:
@@ -699,29 +701,13 @@ def _counted_days(
 def _floor(start: datetime, grouping: Grouping, zone: str, week_start: WeekStart) -> datetime:
     if grouping is Grouping.HOUR:
         return start
-    day = day_of(start, zone)
-    if grouping is Grouping.WEEK:
-        first = 0 if week_start == "monday" else 6
-        day -= timedelta(days=(day.weekday() - first) % 7)
-    if grouping is Grouping.MONTH:
-        day = day.replace(day=1)
-    if grouping is Grouping.QUARTER:
-        day = day.replace(day=1, month=day.month - (day.month - 1) % 3)
-    return day_start(day, zone)
+    return day_start(floor(day_of(start, zone), grouping, WEEK_STARTS[week_start]), zone)
 
 
 def _next(start: datetime, grouping: Grouping, zone: str) -> datetime:
     if grouping is Grouping.HOUR:
         return start + HOUR
-    return day_start(_next_day(day_of(start, zone), grouping), zone)
-
-
-def _next_day(day: date, grouping: Grouping) -> date:
-    if grouping is Grouping.MONTH:
-        return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-    if grouping is Grouping.QUARTER:
-        return (day.replace(day=1) + timedelta(days=95)).replace(day=1)
-    return day + timedelta(days=7 if grouping is Grouping.WEEK else 1)
+    return day_start(shift(day_of(start, zone), grouping, 1), zone)
 
 
 def _label(start: datetime, grouping: Grouping, zone: str) -> str:

@@ -9,10 +9,12 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.money.currency import CURRENCIES, NO_CURRENCY, Currency
 from slackbot.language.core.readers import read_number, word
 from slackbot.language.core.tokens import Text
+from slackbot.language.core.words import NUMBERS
 
 GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:[,' ][0-9]{3})+|[0-9]+")
 PLAIN: Final = re.compile(rf"(?:{GROUPED.pattern})?(?:\.[0-9]+)?")
-SCALES: Final = {"k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "million": 10**6}
+IN_WORDS: Final = {"thousand": 10**3, "million": 10**6}
+SCALES: Final = IN_WORDS | {"k": 10**3, "m": 10**6, "mn": 10**6}
 CENTS: Final = frozenset("cent cents ct cts c ¢".split())
 EACH: Final = frozenset("per each every a for / ,".split()) | {""}
 SIGNS: Final = {"$": Currency("USD"), "€": Currency("EUR"), "£": Currency("GBP")}
@@ -24,6 +26,29 @@ COINS: Final = {
 }
 MARKS: Final = frozenset(",.'")
 Money = tuple[Decimal, Currency]
+
+
+def read_in_words(t: Text, i: int) -> tuple[int, int] | None:
+    """Read `five hundred`, `two hundred and fifty`, `a hundred thousand`, `a million`, and the
+    position after; None for all others."""
+    article = word(t, i) in {"a", "an"}
+    number = (1, i + 1) if article else read_number(t, i)
+    if number is None:
+        return None
+    count, j = number
+    if hundreds := word(t, j) == "hundred":
+        count, j = _below_hundred(t, j + 1, count * 100)
+    scale = IN_WORDS.get(word(t, j), 1)
+    if not (hundreds or (article and scale > 1)):
+        return None
+    return count * scale, j + (scale > 1)
+
+
+def _below_hundred(t: Text, i: int, hundreds: int) -> tuple[int, int]:
+    """Read `and fifty` after `two hundred`."""
+    j = i + (word(t, i) == "and")
+    rest = read_number(t, j) if word(t, j) in NUMBERS else None
+    return (hundreds + rest[0], rest[1]) if rest else (hundreds, i)
 
 
 def read_amount(t: Text, i: int) -> tuple[int, int] | None:

@@ -2,9 +2,10 @@
 2026`, `send me a digest of`, `to this channel`."""
 
 from collections.abc import Callable, Collection
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
+from slackbot.domain.calendar.arithmetic import floor, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.clauses import read_clause
 from slackbot.language.core.named_day import NAMED_DAYS, NamedDay
@@ -38,6 +39,7 @@ BETWEEN: Final = FIGURES | frozenset("the they it all are is have has been kore"
 BY: Final = frozenset("by per grouped split broken bucketed aggregated".split())
 FROM: Final = frozenset("from starting beginning commencing starts".split())
 SHORTEST_SLIP: Final = 4  # letters
+MONDAY: Final = 0
 HALF_YEAR: Final = 183  # days: a date farther off needs its year
 
 
@@ -155,25 +157,17 @@ def behind_to_me(t: Text, i: int) -> int:
 Day = Callable[[date], date]
 
 
-def _in_days(days: int) -> Day:
-    return lambda today: today + timedelta(days=days)
-
-
-def _next_week() -> Day:
-    return lambda today: today + timedelta(days=7 - today.weekday())
-
-
-def _next_month() -> Day:
-    return lambda today: (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+def _next(unit: str) -> Day:
+    return lambda today: shift(floor(today, unit, MONDAY), unit, 1)
 
 
 # Each makes the first day out of today.
 SOON: Final = Table[Day](
     (
-        Row("today|now", lambda: _in_days(0), "today", "2026-11-18"),
-        Row("tomorrow", lambda: _in_days(1), "tomorrow", "2026-11-19"),
-        Row("[the] next week", _next_week, "next week", "2026-11-23"),
-        Row("[the] next month", _next_month, "next month", "2026-12-01"),
+        Row("today|now", always(lambda today: today), "today", "2026-11-18"),
+        Row("tomorrow", always(_next("day")), "tomorrow", "2026-11-19"),
+        Row("[the] next week", always(_next("week")), "next week", "2026-11-23"),
+        Row("[the] next month", always(_next("month")), "next month", "2026-12-01"),
     )
 )
 

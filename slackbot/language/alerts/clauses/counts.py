@@ -7,9 +7,8 @@ from slackbot.domain.alerts.rule import MOST_LEVELS, Side
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.money.currency import ATOMS, MOST_DECIMALS, NO_CURRENCY, Currency, atoms_of
 from slackbot.language.alerts.clauses.clause import RuleText, starts
-from slackbot.language.alerts.clauses.numbers import read_in_words
 from slackbot.language.alerts.clauses.often import CHECKS
-from slackbot.language.core.amounts import read_amount, read_stated_money
+from slackbot.language.core.amounts import read_amount, read_in_words, read_stated_money
 from slackbot.language.core.lists import OR, behind_joiner
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.productions import always

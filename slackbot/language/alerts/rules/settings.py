@@ -1,28 +1,27 @@
 """Reads the window of a rule, and how often it is checked and told."""
 
-from typing import Any, Final
+from typing import Any
 
 from slackbot.domain.alerts.rule import LONGEST_HOURS, MOST_CHECKS, TRAITS, Kind
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.query import WeekStart
+from slackbot.domain.query import WEEK_STARTS, WeekStart
 from slackbot.language.alerts.clauses.clause import EXAMPLE
 from slackbot.language.alerts.rules.kinds import KINDS
 from slackbot.language.core.said import SaidClause, SaidClauses, value
-
-WEEK_STARTS: Final[dict[int, WeekStart]] = {0: "monday", 6: "sunday"}
 
 
 def window_of(said: SaidClauses, kind: Kind, week_start: WeekStart) -> dict[str, Any]:
     """Return where the window begins, and which window it is for kinds that need one."""
     every, hours = value(said, "every"), value(said, "hours", 0)
     day, month = value(said, "start", (1, None))
-    first = value(said, "week_start")
-    if first is not None and first not in WEEK_STARTS:
+    first = value(said, "week_start", WEEK_STARTS[week_start])
+    begins = {day: name for name, day in WEEK_STARTS.items()}
+    if first not in begins:
         raise UnreadableError(
             "A week begins on Monday or Sunday. Try `per week from Sunday`",
             said["week_start"][0].words,
         )
-    fields: dict[str, Any] = {"week_start": WEEK_STARTS.get(first, week_start)}
+    fields: dict[str, Any] = {"week_start": begins[first]}
     if not TRAITS[kind].direct:
         return fields
     if not every and not hours:
