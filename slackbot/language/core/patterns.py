@@ -55,14 +55,9 @@ class Row(NamedTuple):
     value: str = ""
 
 
-class _Edge(NamedTuple):
-    """A part of a pattern that leads to `node`: a word with its `value`, or what `read` reads."""
-
-    node: "_Node"
-    key: str
-    glued: bool
-    value: Any
-    read: TokenReader | None
+# A part of a pattern: the node that it leads to, the key of its value, whether it is glued to the
+# part before it, and that value of its word or what reads it.
+_Edge = tuple["_Node", str, bool, Any, TokenReader | None]
 
 
 @dataclass(slots=True)
@@ -177,14 +172,13 @@ class Table(Generic[Value]):
         key = (named and named[2]) or ""
         if isinstance(reader, Led):
             for each in reader.words:
-                edge = _Edge(following, key, tied, None, reader.read)
-                node.edges.setdefault(each, []).append(edge)
+                node.edges.setdefault(each, []).append((following, key, tied, None, reader.read))
         elif callable(reader):
-            node.others.append(_Edge(following, key, tied, None, reader))
+            node.others.append((following, key, tied, None, reader))
         else:
             for each in reader:
                 value = reader[each] if isinstance(reader, Mapping) else each
-                node.edges.setdefault(each, []).append(_Edge(following, key, tied, value, None))
+                node.edges.setdefault(each, []).append((following, key, tied, value, None))
 
 
 _Values = tuple[tuple[str, Any], ...]
@@ -194,7 +188,7 @@ _Found = tuple[int, int, _Values]
 def _walk(node: _Node, t: Text, i: int, values: _Values, found: list[_Found]) -> None:
     """Append each row that fits: the position after it, its number, and what its readers read.
 
-    Most of the time that reading takes is spent here, so a node without edges is not entered.
+    Much of the time that reading takes is spent here, so a node that cannot fit is not entered.
     """
     words = t.words
     here = words[i] if i < len(words) else ""
@@ -210,7 +204,7 @@ def _walk(node: _Node, t: Text, i: int, values: _Values, found: list[_Found]) ->
         named = (*values, (key, value)) if key else values
         if following.rows:
             found += [(after, number, named) for number in following.rows]
-        if following.edges or following.others:
+        if following.others or (following.edges and after < len(words)):
             _walk(following, t, after, named, found)
 
 
