@@ -20,6 +20,8 @@ def _anchored(t: Text, i: int) -> FoundNode:
     return None if anchored.ANCHORS.isdisjoint(t.words) else anchored.PHRASES.read(t, i)
 
 
+# Words before a point, with which none begins.
+_BEFORE: Final = frozenset("since from between until till in on at of by".split())
 _READERS: Final[tuple[Callable[[Text, int], FoundNode], ...]] = (
     read_ordinal_phrase,
     _anchored,
@@ -37,7 +39,7 @@ _OF_NUMBERS: Final = (read_iso_day, *_READERS)
 def read_point(t: Text, i: int) -> FoundNode:
     """Return the longest point that can be read at `i`."""
     best: FoundNode = None
-    if i >= len(t.words):
+    if i >= len(t.words) or t.words[i] in _BEFORE:
         return None
     for read in _OF_NUMBERS if t.words[i].isdigit() else _READERS:
         found: FoundNode = read(t, i)

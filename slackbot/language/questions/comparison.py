@@ -76,11 +76,6 @@ def read_comparison(periods: PeriodReader, i: int) -> FoundComparison:
     return comparison._replace(whole=whole), end
 
 
-def read_over(t: Text, i: int) -> FoundComparison:
-    """Read `yoy`, `year over year`, `month on month`."""
-    return OVER.read(t, i)
-
-
 def _same_part(t: Text, i: int) -> int:
     """Return the position after `for the same days`, which a running period is compared with
     anyway; or 0."""

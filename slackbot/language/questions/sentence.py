@@ -27,11 +27,12 @@ from slackbot.language.names.bots import (
 from slackbot.language.names.zones import read_zone
 from slackbot.language.periods.fallback import read_single_date
 from slackbot.language.periods.period import PeriodReader
-from slackbot.language.questions.comparison import Comparison, read_comparison, read_over
+from slackbot.language.questions.comparison import OVER, Comparison, read_comparison
 from slackbot.language.questions.days import COUNTED_DAYS, WORKING_DAYS, read_within
 from slackbot.language.questions.facts import FACTS, FactClause
 
 PREPOSITIONS = frozenset("for in on during over within of at across throughout".split())
+INTRODUCING = PREPOSITIONS - {"at", "of"}  # before a period, which never begins with them
 DURING = frozenset("in of during".split())
 NAMING = frozenset("for of bot bots group groups from the and , @".split())
 LOOSELY = frozenset("by on with or & (".split())  # before a name that can mean nothing else
@@ -50,7 +51,7 @@ ONCE = {kind: kind for kind in ("period", "zone", "grouping", "comparison", "top
     "top_groups": "top",
     "rows_of_each": "grouping",
 }
-TABLES: dict[str, Table[Any]] = {"weekdays": COUNTED_DAYS, "fact": FACTS}
+TABLES: dict[str, Table[Any]] = {"weekdays": COUNTED_DAYS, "fact": FACTS, "comparison": OVER}
 CHATTER = (FILLERS - TOPICS) | ARTICLES | JOINERS | OPENERS
 MOST_BOTS = 10
 
@@ -143,7 +144,9 @@ class Attempt:
         yield from self._tabled(i)
         if self.may_recur:
             yield from self._plurals(i)
-        yield from filter(None, (self._comparison(i, versus), self._before_period(i)))
+        if versus:
+            yield from self._comparison(i, versus)
+        yield from self._before_period(i)
         if self.will_have_period and "period" not in done:
             yield from self._period(i)
         yield from self._beside(i)
@@ -165,7 +168,8 @@ class Attempt:
             yield Item("unit", unit[0], i, unit[1])
 
     def _tabled(self, i: int) -> list[Item]:
-        """Read weekdays and facts. Both tries with and without a period need them."""
+        """Read weekdays, facts and `year over year`. Both tries with and without a period need
+        them."""
         if i not in self.tabled:
             self.tabled[i] = [
                 Item(kind, found[0], i, found[1])
@@ -190,26 +194,26 @@ class Attempt:
             self.clauses[i] = read_clause(self.t, i)
         return self.clauses[i]
 
-    def _comparison(self, i: int, versus: int) -> Item | None:
-        if versus and word(self.t, versus - 1) == "than":
+    def _comparison(self, i: int, versus: int) -> Iterator[Item]:
+        if word(self.t, versus - 1) == "than":
             versus += word(self.t, versus) == "in"  # `more in October than in September`
-        found = read_comparison(self.periods, versus) if versus else read_over(self.t, i)
-        return Item("comparison", found[0], i, found[1]) if found else None
+        if found := read_comparison(self.periods, versus):
+            yield Item("comparison", found[0], i, found[1])
 
-    def _before_period(self, i: int) -> Item | None:
+    def _before_period(self, i: int) -> Iterator[Item]:
         """Read `by month` and `by week`, which come before periods such as `month to date`."""
         if word(self.t, i) in {"by", "per"} and (found := self._clause(i)):
-            return Item(found[0][0], found[0][1], i, found[1])
-        return None
+            yield Item(found[0][0], found[0][1], i, found[1])
 
     def _may_be(self, kind: str) -> bool:
         """Tell whether a clause may be here; without a period, `every day` is a digest."""
         return kind != "rows_of_each" or self.will_have_period
 
     def _period(self, i: int) -> Iterator[Item]:
-        if found := self.periods.read(i):
+        first = word(self.t, i)
+        if first not in INTRODUCING and (found := self.periods.read(i)):
             yield Item("period", found[0], i, found[1])
-        j = i + (word(self.t, i) in PREPOSITIONS)
+        j = i + (first in PREPOSITIONS)
         if working := WORKING_DAYS.read(self.t, j):
             yield Item("period", working[0], i, working[1])
         j += 2 * (word(self.t, j) == "all" and word(self.t, j + 1) == "of")
