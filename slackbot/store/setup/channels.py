@@ -62,7 +62,8 @@ SETTINGS = """
     SELECT channel_id, {fields} FROM channel_settings
     WHERE team_id = :team AND channel_id IN ({channels})"""
 SAVE_SETTINGS = """
-    INSERT INTO channel_settings (team_id, channel_id, {fields}) VALUES (:team, :channel, :{values})
+    INSERT INTO channel_settings (team_id, channel_id, {fields})
+    VALUES (:team_id, :channel_id, :{values})
     ON CONFLICT (team_id, channel_id) DO UPDATE SET {update}"""
 
 
@@ -142,7 +143,8 @@ class ChannelStore(DatabaseStore):
         self, team: str, channel: str, settings: ChannelSettings, *fields: str
     ) -> None:
         fiscal_year = settings.fiscal_year and settings.fiscal_year.model_dump_json()
-        values = {"team": team, "channel": channel, **dict(settings), "fiscal_year": fiscal_year}
+        place = {"team_id": team, "channel_id": channel}
+        values = {**place, **dict(settings), "fiscal_year": fiscal_year}
         sql = SAVE_SETTINGS.format(
             fields=", ".join(FIELDS),
             values=", :".join(FIELDS),
