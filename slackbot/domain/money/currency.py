@@ -42,7 +42,10 @@ class Currency(str):
     @classmethod
     def __get_pydantic_core_schema__(cls, *_: object) -> core_schema.CoreSchema:
         code = core_schema.str_schema(pattern="^([A-Z]{3})?$")
-        return core_schema.no_info_after_validator_function(cls, code)
+        read = core_schema.no_info_after_validator_function(cls, code)
+        own = core_schema.is_instance_schema(cls)
+        either = core_schema.union_schema([own, read], mode="left_to_right")
+        return core_schema.json_or_python_schema(read, either)
 
     def rounded(self, amount: Decimal, more: int = 0) -> Decimal:
         """Round the amount to the smallest coin, or `more` decimals beyond it, halves away from
