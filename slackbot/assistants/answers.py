@@ -6,9 +6,10 @@ from html import unescape
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from slackbot.domain.alerts.alert import Watched
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.home import HomeChannel, HomeDigest, is_firing
 from slackbot.domain.usage.figures import Figures, figures_of
 from slackbot.slack.alerts.status import standing
@@ -22,18 +23,14 @@ NO_FILES = "There are no files here: the rows are in the answer."
 MARKS = re.compile(r":[a-z_]+: ?|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)")
 
 
-class _Shown(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class ShownReceipt(_Shown):
+class ShownReceipt(FrozenModel):
     """The source of figures."""
 
     number: str
     lines: tuple[str, ...]
 
 
-class Answer(_Shown):
+class Answer(FrozenModel):
     """The app's sentences to a question, its figures, and their source."""
 
     said: tuple[str, ...] = Field(description="what the app says, to be quoted as it is")
@@ -57,7 +54,7 @@ class Answer(_Shown):
         return "\n".join((*self.said, f"Receipt: {self.receipt.number}"))
 
 
-class ShownDigest(_Shown):
+class ShownDigest(FrozenModel):
     """A digest of a channel. `next_at` is none of one that is paused or stopped."""
 
     channel: str
@@ -72,7 +69,7 @@ class ShownDigest(_Shown):
     owner: str
 
 
-class DigestList(_Shown):
+class DigestList(FrozenModel):
     """The digests of the channels that the person may see."""
 
     digests: tuple[ShownDigest, ...]
@@ -93,7 +90,7 @@ class DigestList(_Shown):
         return "\n".join(lines) or "No digests."
 
 
-class ShownAlert(_Shown):
+class ShownAlert(FrozenModel):
     """An alert of a channel, and how it stands."""
 
     channel: str
@@ -109,7 +106,7 @@ class ShownAlert(_Shown):
     owner: str
 
 
-class AlertList(_Shown):
+class AlertList(FrozenModel):
     """The alerts of the channels that the person may see."""
 
     alerts: tuple[ShownAlert, ...]

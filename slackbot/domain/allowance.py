@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from slackbot.domain.calendar.arithmetic import LAST_DAY, Every, Term, describe_start
 from slackbot.domain.channel import ChannelBots
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.group import GROUP_ID
 from slackbot.domain.money.currency import MOST_ATOMS, Currency
 from slackbot.domain.money.measure import Measure
@@ -73,10 +74,8 @@ class Allowance(Measure):
         return self.limit(self.amount)
 
 
-class ChannelAllowances(BaseModel):
+class ChannelAllowances(FrozenModel):
     """The allowances and prices of a channel by unit; entries for all bots come first."""
-
-    model_config = ConfigDict(frozen=True)
 
     allowances: tuple[Allowance, ...] = ()
     prices: tuple[Price, ...] = ()
@@ -128,10 +127,8 @@ class ChannelAllowances(BaseModel):
         return next(found, None)
 
 
-class Share(BaseModel):
+class Share(FrozenModel):
     """The used part of an allowance. `base` says in words what 100 percent are."""
-
-    model_config = ConfigDict(frozen=True)
 
     used: int
     amount: int

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
+
+from slackbot.domain.frozen import FrozenModel
 
 MOST_OPEN = 5  # questions of one person that wait at the same time, so that others have their turn
 CANCEL = "cancel"  # stands for a command; the text is then the id of the question to cancel
@@ -13,25 +15,21 @@ HOME, JOINED, LEFT = "home", "joined", "left"
 ASSISTANT = "assistant"  # and this one: a person's assistant asks, and nothing is posted
 
 
-class Thread(BaseModel):
+class Thread(FrozenModel):
     """A thread in Slack: its channel and the `ts` of its parent message."""
-
-    model_config = ConfigDict(frozen=True)
 
     channel: str
     ts: str
 
 
-class Mention(BaseModel):
+class Mention(FrozenModel):
     """A message that mentions the app: its `ts`, and the ts of its latest edit, if it has one."""
-
-    model_config = ConfigDict(frozen=True)
 
     ts: str
     edited: str = ""
 
 
-class Ask(BaseModel):
+class Ask(FrozenModel):
     """One slash command, mention or click as it arrived.
 
     With a `thread`, the answer belongs there; Slack allows no command in a thread. `whole`: a
@@ -43,8 +41,6 @@ class Ask(BaseModel):
     `unplaced`: it was typed in a direct message, so its words have to say which channel that is;
     what an older version accepted there was about the direct message itself, and stays so.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     id: str = ""  # of the accepted question; its posted messages are stored under this id
     team: str

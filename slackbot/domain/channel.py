@@ -4,10 +4,9 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict
-
 from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.errors import UnknownBotError, UnreadableError
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.group import NONE_HERE, BotGroup, ids_by_bot
 from slackbot.domain.query import UsageQuery, WeekStart
 from slackbot.domain.spelling import nearest, squeezed
@@ -20,10 +19,8 @@ MOST_NAMED = 2  # in place of an unknown one
 LINK_FIRST = "This channel has no bot yet. Link one first: `/billing link st-… as SupportBot`"
 
 
-class Bot(BaseModel):
+class Bot(FrozenModel):
     """A Kore.ai bot: its stream id and the name this channel gave it."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     name: str
@@ -36,37 +33,31 @@ class LinkedBot(Bot):
     is_default: bool = False
 
 
-class LinkRequest(BaseModel):
+class LinkRequest(FrozenModel):
     """A link that waits for an approval: it is for that bot in that channel, and nothing else.
 
     `bot` is what becomes of it; its `linked_by` asks for it. `asked`: the id of the command that
     asked for it, under which the approvers were told.
     """
 
-    model_config = ConfigDict(frozen=True)
-
     channel: str
     bot: LinkedBot
     asked: str = ""
 
 
-class LinkDecision(BaseModel):
+class LinkDecision(FrozenModel):
     """The decision on a link that waited: who decided, and why, if they gave a reason.
 
     It lapses where nobody has decided within `REQUESTS_LAST` days.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     did: Literal["approved", "refused", "lapsed"]
     by: str = ""
     reason: str = ""
 
 
-class ChannelSettings(BaseModel):
+class ChannelSettings(FrozenModel):
     """The settings of a channel. Without a `zone`, each asker's own zone is used."""
-
-    model_config = ConfigDict(frozen=True)
 
     sharing_allowed: bool = False
     zone: str | None = None
@@ -76,13 +67,11 @@ class ChannelSettings(BaseModel):
     cost_always: bool = False  # whether answers lead with the cost where nobody asks for it
 
 
-class ChannelBots(BaseModel):
+class ChannelBots(FrozenModel):
     """The bots of one channel, oldest link first. One of them is the default.
 
     `groups` are those of the workspace that have a bot here.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     bots: tuple[LinkedBot, ...] = ()
     groups: tuple[BotGroup, ...] = ()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from pydantic import BaseModel, ConfigDict
+from slackbot.domain.frozen import FrozenModel
 
 GROUP_ID = re.compile(r"gr-[0-9a-f]{12}")
 MOST_GROUPS = 200  # of a workspace
@@ -12,13 +12,11 @@ NONE_HERE = "No groups of bots here yet. Make one: `/billing group Retail = Sale
 IN_NONE = "In no group"  # the row of the bots that no group has
 
 
-class BotGroup(BaseModel):
+class BotGroup(FrozenModel):
     """A group of bots. `bot_ids` are sorted, and may be of bots that a channel does not have.
 
     `id` stays when the group is renamed, and is never used again. `set_by` is its owner.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     name: str

@@ -5,9 +5,10 @@ from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import AwareDatetime, field_validator, model_validator
 
 from slackbot.domain.calendar.weekdays import EVERY_DAY, name_days
+from slackbot.domain.frozen import FrozenModel
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -15,13 +16,11 @@ RESOLUTION = timedelta(microseconds=1)
 MIDNIGHT = time()
 
 
-class Period(BaseModel):
+class Period(FrozenModel):
     """`[start, end)` as instants in UTC, and the IANA zone in which people see them.
 
     With `weekdays`, only the local days that are one of these are counted; without, all are.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     start: AwareDatetime
     end: AwareDatetime

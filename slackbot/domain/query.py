@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from slackbot.domain.calendar.arithmetic import Term
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import Period
 from slackbot.domain.spelling import listed
 
@@ -58,14 +59,12 @@ class Fact(StrEnum):
     LAST_BOT = "last bot"
 
 
-class AskedFact(BaseModel):
+class AskedFact(FrozenModel):
     """A fact, and the size of the rows that it is about, such as the busiest `hour`.
 
     `unit` is that of a cost per unit. `by_cost`: bots are compared by what they cost, or
     budgets are meant, not allowances.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     fact: Fact
     per: Grouping | None = None
@@ -77,20 +76,16 @@ WeekStart = Literal["monday", "sunday"]
 WEEK_STARTS: Final[dict[WeekStart, int]] = {"monday": 0, "sunday": 6}
 
 
-class Reading(BaseModel):
+class Reading(FrozenModel):
     """One way to understand the words of a period: `words` would be read as `period`."""
-
-    model_config = ConfigDict(frozen=True)
 
     words: str
     period: Period
 
 
-class UsageQuery(BaseModel):
+class UsageQuery(FrozenModel):
     """A question that has been read. `bots` are names or ids as typed, of bots and groups; empty:
     the default bot."""
-
-    model_config = ConfigDict(frozen=True)
 
     period: Period
     stated: bool = True  # False: no period was named, and the month to date was taken

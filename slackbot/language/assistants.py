@@ -3,10 +3,9 @@
 import re
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from slackbot.domain.access.assistant import LONGEST_DAYS
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.frozen import FrozenModel
 
 DAYS: Final = 90  # that a token is good for where nobody says how long
 FOR_DAYS: Final = re.compile(r"(?:for )?([0-9]{1,4}) days?")
@@ -15,21 +14,17 @@ OF_COMMANDS: Final = re.compile(r"$|(?:list|revoke|remove|delete|for \d)")
 TRY: Final = "Try `/billing token`, `/billing tokens` or `/billing token revoke 3fa9c1`"
 
 
-class _OfTokens(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class MakeToken(_OfTokens):
+class MakeToken(FrozenModel):
     """`/billing token`, `/billing token for 30 days`."""
 
     days: int = DAYS
 
 
-class ListTokens(_OfTokens):
+class ListTokens(FrozenModel):
     """`/billing tokens`: one's own, and for an admin everybody's."""
 
 
-class RevokeToken(_OfTokens):
+class RevokeToken(FrozenModel):
     """`/billing token revoke 3fa9c1`."""
 
     id: str

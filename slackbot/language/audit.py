@@ -4,11 +4,10 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from slackbot.domain.access.audit import What
 from slackbot.domain.channel import BOT_ID
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import Period
 from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
@@ -43,22 +42,18 @@ WHATS: Final[dict[str, What]] = {
 }  # fmt: skip
 
 
-class ShowAudit(BaseModel):
+class ShowAudit(FrozenModel):
     """`/billing audit`, and the filters for it, still in words."""
-
-    model_config = ConfigDict(frozen=True)
 
     text: str = ""
 
 
-class AuditSentence(BaseModel):
+class AuditSentence(FrozenModel):
     """The filters of an audit as written; a filter that the text does not name is empty.
 
     `channel` and `by` are ids, or names with `#` and `@`, or `here` and `me`. `bot` is a name or an
     id. `text` is the words without the page.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     text: str
     channel: str = ""

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict
-
 from slackbot.domain.access.audit import What
 from slackbot.domain.access.permission import Action
 from slackbot.domain.access.workspace import WorkspaceSettings
@@ -18,6 +16,7 @@ from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.calendar.holidays import find_place, holiday_on, place_name
 from slackbot.domain.channel import ChannelSettings
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.spelling import listed
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.tokens import Text, read_tokens
@@ -29,14 +28,12 @@ Value = str | bool | tuple[str, ...] | FiscalYear | None
 S = TypeVar("S", ChannelSettings, WorkspaceSettings)
 
 
-class Settings(BaseModel):
+class Settings(FrozenModel):
     """`/billing settings`, and with a change: `zone Europe/Berlin`, `fiscal year April`, `cost on`.
 
     `scope` says whose setting it is, and `field` is its name in ChannelSettings or
     WorkspaceSettings; both are empty where nothing changes.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     scope: Scope = ""
     field: str = ""

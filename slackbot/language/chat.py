@@ -3,8 +3,7 @@ words."""
 
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from slackbot.domain.frozen import FrozenModel
 from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.tokens import Text
@@ -13,18 +12,14 @@ from slackbot.language.glossary import WORDS, Term
 Talk = Literal["hello", "thanks", "ok", "yes", "ping", "version"]
 
 
-class Chat(BaseModel):
+class Chat(FrozenModel):
     """Small talk, which gets a short word back."""
-
-    model_config = ConfigDict(frozen=True)
 
     talk: Talk
 
 
-class Explain(BaseModel):
+class Explain(FrozenModel):
     """`/billing what is a session`."""
-
-    model_config = ConfigDict(frozen=True)
 
     term: Term
 

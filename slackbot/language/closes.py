@@ -3,9 +3,8 @@
 import re
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import Period, is_month
 from slackbot.domain.query import Unit
 from slackbot.language.context import ReadingContext
@@ -26,30 +25,26 @@ INVOICE: Final = re.compile(
 GAPS: Final = (" with gaps", " incomplete", " anyway")
 
 
-class _OfCloses(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class CloseMonth(_OfCloses):
+class CloseMonth(FrozenModel):
     """`/billing close October`; with `gaps` also where Kore.ai left some figures out."""
 
     text: str
     gaps: bool = False
 
 
-class ReopenMonth(_OfCloses):
+class ReopenMonth(FrozenModel):
     """`/billing reopen October`."""
 
     text: str
 
 
-class ShowCloses(_OfCloses):
+class ShowCloses(FrozenModel):
     """`/billing closes`, and `/billing closes October` for the files of one."""
 
     text: str = ""
 
 
-class Reconcile(_OfCloses):
+class Reconcile(FrozenModel):
     """`/billing reconcile October 41230 sessions`: `text` names the month."""
 
     text: str

@@ -3,9 +3,8 @@
 from functools import partial
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.group import BotGroup
 from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.patterns import Row, Table
@@ -25,10 +24,8 @@ ENDS: Final = TO | REMOVES | frozenset("= add with of from rename".split())
 NO_NAME: Final = frozenset("by per".split())  # `group by day` is a question
 
 
-class _Named(BaseModel):
+class _Named(FrozenModel):
     """A command about one group; `name` is its name or id as typed, and `bots` a list of names."""
-
-    model_config = ConfigDict(frozen=True)
 
     name: str
 
@@ -56,18 +53,14 @@ class RemoveGroup(_Named):
     """`/billing remove group Retail`."""
 
 
-class RestoreGroup(BaseModel):
+class RestoreGroup(FrozenModel):
     """The command that undoes a change: the group is again as it was. Nobody types it."""
-
-    model_config = ConfigDict(frozen=True)
 
     group: BotGroup
 
 
-class ShowGroups(BaseModel):
+class ShowGroups(FrozenModel):
     """`/billing groups`."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 GroupCommand = SetGroup | ChangeGroup | RenameGroup | RemoveGroup | RestoreGroup | ShowGroups

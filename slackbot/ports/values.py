@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from slackbot.domain.access.permission import Actor
 from slackbot.domain.alerts.alert import Alert
@@ -12,6 +12,7 @@ from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.digests.schedule import Slot
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.fetching.job import SummaryJob, UsageRequest
@@ -19,24 +20,20 @@ from slackbot.domain.usage.fetching.job import SummaryJob, UsageRequest
 Names = Mapping[str, str]  # from a bot's id to its name
 
 
-class Person(BaseModel):
+class Person(FrozenModel):
     """A Slack user: their rights, and the IANA zone and locale that they set in Slack."""
-
-    model_config = ConfigDict(frozen=True)
 
     actor: Actor
     zone: str = "UTC"
     locale: str = "en-US"
 
 
-class Task(BaseModel):
+class Task(FrozenModel):
     """The use of a question's figures in place of an answer.
 
     `close` freezes them; with `gaps` also where Kore.ai left some out. `reconcile` sets an
     invoice's quantity of the unit against those of the `month`.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     kind: Literal["close", "reconcile"]
     gaps: bool = False
@@ -45,14 +42,12 @@ class Task(BaseModel):
     unit: Unit = Unit.SESSION
 
 
-class Opened(BaseModel):
+class Opened(FrozenModel):
     """A question that was understood, the jobs that fetch its figures, and its thread.
 
     `also` are jobs for what its cost depends on: what was used of included amounts before.
     Without a thread only the asker sees the answer, and `note` tells them why.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     query: UsageQuery
     bots: tuple[LinkedBot, ...]
@@ -75,14 +70,12 @@ class File:
     content: bytes
 
 
-class Signed(BaseModel):
+class Signed(FrozenModel):
     """A line of a list, and who set what it says, and when, as far as that is known.
 
     `menu` has commands for what the line says, by their labels. `form` is the name of the form that
     edits it, and `which` the thing in it; without that, it adds one, and the line may have no text.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     text: str
     by: str = ""
@@ -93,10 +86,8 @@ class Signed(BaseModel):
     which: str = ""
 
 
-class _Open(BaseModel):
+class _Open(FrozenModel):
     """What waits for figures. `ask` carries its workspace, and the id of its posts."""
-
-    model_config = ConfigDict(frozen=True)
 
     ask: Ask
 
@@ -163,38 +154,32 @@ class OpenTrial(_Open):
 Open = OpenQuestion | OpenDigest | OpenCheck | OpenTrial  # each waits for figures
 
 
-class DueDigest(BaseModel):
+class DueDigest(FrozenModel):
     """A digest with its next slot and the moment to run it; both are None unless it is active."""
-
-    model_config = ConfigDict(frozen=True)
 
     digest: Digest
     slot: Slot | None
     run_at: AwareDatetime | None
 
 
-class Edition(BaseModel):
+class Edition(FrozenModel):
     """The place of one edition of a mention among those of the same message.
 
     `outdated`: a later edition has come. `same_words`: the one before it said the same. `former`:
     the ids of the questions that the earlier ones were.
     """
 
-    model_config = ConfigDict(frozen=True)
-
     outdated: bool = False
     same_words: bool = False
     former: tuple[str, ...] = ()
 
 
-class Claim(BaseModel):
+class Claim(FrozenModel):
     """The answer to a claim of the right to post one message.
 
     `message` has the place of the message if it was posted. Without one, `first` allows the post;
     if not `first`, an earlier claim crashed before or after its post, and Slack has to be asked.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     first: bool
     message: Thread | None = None

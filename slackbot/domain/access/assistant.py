@@ -4,7 +4,9 @@ import re
 from hashlib import sha256
 from typing import Final
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
+
+from slackbot.domain.frozen import FrozenModel
 
 MOST_TOKENS: Final = 5  # of a person at the same time
 LONGEST_DAYS: Final = 365
@@ -12,10 +14,8 @@ PREFIX: Final = "sbt"  # by it, people and scanners tell what it is
 WRITTEN: Final = re.compile(rf"{PREFIX}-([A-Z0-9]{{1,30}})-[\w-]{{20,200}}")
 
 
-class AssistantToken(BaseModel):
+class AssistantToken(FrozenModel):
     """The stored part of a token, never the token itself. Its `id` is public and grants nothing."""
-
-    model_config = ConfigDict(frozen=True)
 
     team: str
     id: str

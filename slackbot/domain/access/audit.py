@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.alerts.rule import AlertRule
@@ -13,6 +13,7 @@ from slackbot.domain.calendar.arithmetic import Every, FiscalYear
 from slackbot.domain.closes.pack import SHORT
 from slackbot.domain.connections.connection import Connection
 from slackbot.domain.digests.digest import Digest
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.group import BotGroup
 from slackbot.domain.money.price import Price
 from slackbot.domain.period import Period
@@ -43,7 +44,7 @@ Did = Literal[
 Value = dict[str, Any]  # of JSON: a model's fields, or one setting
 
 
-class Change(BaseModel):
+class Change(FrozenModel):
     """One change by a person. `channel` is the one that `thing` belongs to; empty where none is.
 
     `by` is empty for somebody at the command line of the server, of whom Slack knows nothing.
@@ -52,8 +53,6 @@ class Change(BaseModel):
     `sessions`, or `sessions for st-…`. `before` and `after` have the whole of it, so that the
     change can be undone; None where there is nothing.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     team: str
     channel: str
@@ -79,14 +78,12 @@ class Change(BaseModel):
         return self.model_copy(update={"before": None, "after": None})
 
 
-class AuditFilter(BaseModel):
+class AuditFilter(FrozenModel):
     """Selects changes; an empty field selects all.
 
     `bots`: changes of these bots' links, allowances and prices. `before`: changes by commands that
     came before the one of this id.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     channel: str = ""
     by: str = ""

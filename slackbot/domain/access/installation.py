@@ -2,18 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr
+from pydantic import AwareDatetime, SecretStr
+
+from slackbot.domain.frozen import FrozenModel
 
 
-class Installation(BaseModel):
+class Installation(FrozenModel):
     """One installation, with its token.
 
     `key` is the id of the workspace, or of the organisation of Enterprise Grid in whose workspaces
     the app acts with the one token; then `team` is empty. Data belongs to workspaces, never to
     installations. A token that expires has an `expires_at`, and a `refresh_token` for the next.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     key: str
     team: str

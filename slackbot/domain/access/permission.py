@@ -3,9 +3,10 @@
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import model_validator
 
 from slackbot.domain.access.workspace import WorkspaceSettings
+from slackbot.domain.frozen import FrozenModel
 
 
 class Kind(StrEnum):
@@ -118,13 +119,11 @@ NOT_IN: Final = (
 )
 
 
-class Actor(BaseModel):
+class Actor(FrozenModel):
     """A person or bot that acts in a workspace; `is_admin` means its admin or owner.
 
     Only a member can be one: of anybody else, what Slack says of admins is about other workspaces.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     user: str
     kind: Kind = Kind.MEMBER
@@ -142,13 +141,11 @@ class Actor(BaseModel):
         return self
 
 
-class Place(BaseModel):
+class Place(FrozenModel):
     """The channel or message in which a person acts, and the people who can read there.
 
     `shared`: with another organisation; None: unknown.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     channel: str
     shared: bool | None = False
@@ -160,25 +157,21 @@ class Place(BaseModel):
         return self.channel.startswith(("D", "U", "W"))
 
 
-class Thing(BaseModel):
+class Thing(FrozenModel):
     """The thing that an action changes: its channel, its owner if any, and its name such as `alert
     2`."""
-
-    model_config = ConfigDict(frozen=True)
 
     channel: str
     owner: str = ""
     name: str = ""
 
 
-class Decision(BaseModel):
+class Decision(FrozenModel):
     """Says whether an action is allowed, and why.
 
     `privately`: it is allowed, but only the actor may see the outcome. `unknown`: the actor is not
     even to learn that the thing exists.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     allowed: bool
     reason: str

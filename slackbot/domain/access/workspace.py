@@ -2,16 +2,14 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from slackbot.domain.frozen import FrozenModel
 
 Group = Literal["admins", "members"]
 Bots = Literal["open", "approved"]
 
 
-class WorkspaceSettings(BaseModel):
+class WorkspaceSettings(FrozenModel):
     """The settings of a workspace. A field that says who may do something is a `Group`."""
-
-    model_config = ConfigDict(frozen=True)
 
     calling: Group = "admins"  # who may have an alert call a whole channel or a user group
     money: Group = "members"  # who may set prices, allowances and groups

@@ -10,6 +10,7 @@ from slackbot.domain.alerts.episode import NOTHING, Episode, Notice, State, Watc
 from slackbot.domain.alerts.outbox import highest_sent, keep
 from slackbot.domain.alerts.rule import AlertRule, window_at
 from slackbot.domain.ask import Thread
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.naming import labelled
 from slackbot.domain.period import DAY
 from slackbot.domain.usage.fetching.job import LONGEST_REQUEST
@@ -75,10 +76,8 @@ class Alert(BaseModel):
         return f"{self.rule.bot or 'Its bot'} is not linked here any more"
 
 
-class Watched(BaseModel):
+class Watched(FrozenModel):
     """An alert with its memory. Each change raises `version`: a compare-and-set loses no change."""
-
-    model_config = ConfigDict(frozen=True)
 
     alert: Alert
     memory: State
@@ -135,10 +134,8 @@ def rule_of(episode: str) -> str:
     return episode.partition(":")[0].partition(REVISION)[0]
 
 
-class Told(BaseModel):
+class Told(FrozenModel):
     """A delivered notice and the thread in which it was posted."""
-
-    model_config = ConfigDict(frozen=True)
 
     notice: Notice
     at: AwareDatetime

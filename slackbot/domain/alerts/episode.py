@@ -9,20 +9,17 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from slackbot.domain.alerts.rule import AlertRule, Level
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import Period
 
 NOTHING: Final = -1  # no level
 CLEAR: Final = -2  # no level, and outside the recovery band: only in the results of checks
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Measurement(_Value):
+class Measurement(FrozenModel):
     """The usage of one bot, or without `bot_id` of all bots together, in `window`.
 
     `at` is the moment of the figures: two measurements of the same moment are one check. `score` is
@@ -47,7 +44,7 @@ class Measurement(_Value):
     holes: str = ""
 
 
-class Inconclusive(_Value):
+class Inconclusive(FrozenModel):
     """A figure is missing: it counts neither as zero nor as recovery. `reason` names the figure.
 
     `holes`: Kore.ai left the figure out or did not answer. Otherwise history is too short.
@@ -76,7 +73,7 @@ LEVELS: Final = (NoticeKind.FIRED, NoticeKind.ESCALATED)
 SNOOZES = Literal["time", "change", "period"]
 
 
-class Notice(_Value):
+class Notice(FrozenModel):
     """A message to be sent. Equal `key`s are one message; an `episode` has one thread.
 
     `rank` is the position of `level` among the rule's levels. `final`: no further notice follows,
@@ -110,7 +107,7 @@ class Phase(StrEnum):
     RESOLVED = "resolved"
 
 
-class Snooze(_Value):
+class Snooze(FrozenModel):
     """Holds back notices of an episode for a time. `change`: until a higher level is reached.
 
     A snooze ends with its episode.
@@ -122,7 +119,7 @@ class Snooze(_Value):
     rank: int = NOTHING  # the level at the time of the snooze
 
 
-class Episode(_Value):
+class Episode(FrozenModel):
     """The state of one window; of a rule without windows, the state since it was last clear."""
 
     bot_id: str
@@ -152,7 +149,7 @@ def short_key(key: str) -> str:
     return f"{rule}:{sha256(rest.encode()).hexdigest()[:12]}"
 
 
-class Waiting(_Value):
+class Waiting(FrozenModel):
     """A notice in the outbox. `sent`: it was handed over for delivery."""
 
     notice: Notice
@@ -160,7 +157,7 @@ class Waiting(_Value):
     failed: bool = False  # its delivery failed; it will be sent again
 
 
-class Watch(_Value):
+class Watch(FrozenModel):
     """The memory of one bot, or of all bots together."""
 
     bot_id: str
@@ -174,7 +171,7 @@ class Watch(_Value):
         return next((e.inconclusive for e in self.episodes if e.inconclusive), "")
 
 
-class State(_Value):
+class State(FrozenModel):
     """The whole memory of a rule. An edited rule starts a new memory under a new id."""
 
     rule_id: str
@@ -226,7 +223,7 @@ class State(_Value):
         return min([*starts, *closed], default=created_at)
 
 
-class Failed(_Value):
+class Failed(FrozenModel):
     """The check failed before it had any figure; with `holes`, a figure is missing."""
 
     reason: str
@@ -234,18 +231,18 @@ class Failed(_Value):
     holes: Measurement | Inconclusive | None = None
 
 
-class Passed(_Value):
+class Passed(FrozenModel):
     """The check as a whole worked, whatever its figures are."""
 
 
-class Acknowledge(_Value):
+class Acknowledge(FrozenModel):
     """A person acknowledges the episode."""
 
     episode: str
     by: str
 
 
-class SnoozeFor(_Value):
+class SnoozeFor(FrozenModel):
     """A person snoozes the episode; `until` is given for a snooze of kind `time`."""
 
     episode: str
@@ -254,25 +251,25 @@ class SnoozeFor(_Value):
     until: AwareDatetime | None = None
 
 
-class Mute(_Value):
+class Mute(FrozenModel):
     """A person mutes the alert: checks go on, notices are held back."""
 
 
-class Unmute(_Value):
+class Unmute(FrozenModel):
     """A person unmutes the alert: notices that still hold are sent."""
 
 
-class Resume(_Value):
+class Resume(FrozenModel):
     """A person has fixed the cause that had broken the rule."""
 
 
-class Delivered(_Value):
+class Delivered(FrozenModel):
     """A notice was posted in its channel."""
 
     key: str
 
 
-class Undelivered(_Value):
+class Undelivered(FrozenModel):
     """A notice was not posted, and no attempt is still running."""
 
     key: str
@@ -284,7 +281,7 @@ Event = (
 )  # fmt: skip
 
 
-class Step(_Value):
+class Step(FrozenModel):
     """The outcome of an event: the next state, the notices to send, and the reason."""
 
     state: State

@@ -6,11 +6,12 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from slackbot.domain.allowance import Allowance
 from slackbot.domain.calendar.arithmetic import LAST_DAY, Every, Term, floor
 from slackbot.domain.calendar.weekdays import EVERY_DAY
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.money.currency import MOST_ATOMS
 from slackbot.domain.money.measure import Measure
 from slackbot.domain.period import Period
@@ -70,22 +71,18 @@ class Side(StrEnum):
     EITHER = "either"
 
 
-class Level(BaseModel):
+class Level(FrozenModel):
     """A figure, a percentage or hours, and the mentions in its notice, as Slack writes them."""
-
-    model_config = ConfigDict(frozen=True)
 
     at: int = Field(default=0, ge=0, le=MOST_ATOMS)
     mentions: tuple[str, ...] = Field(default=(), max_length=MOST_MENTIONS)
 
 
-class Base(BaseModel):
+class Base(FrozenModel):
     """The base of a change: the average of `count` windows.
 
     They are the windows just before, or, with `same_weekday`, the same weekday of so many weeks.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     count: int = Field(default=1, ge=1, le=28)
     same_weekday: bool = False

@@ -5,9 +5,10 @@ from enum import StrEnum
 from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import MIDNIGHT, local_midnight
 
 DAY: Final = timedelta(days=1)
@@ -68,13 +69,11 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-class FiscalYear(BaseModel):
+class FiscalYear(FrozenModel):
     """Twelve months from the first of `month`.
 
     Its number is that of the calendar year in which it ends, or in which it starts.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     month: int = Field(ge=1, le=12)
     named_by: Literal["end", "start"] = "end"

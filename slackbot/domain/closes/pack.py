@@ -7,10 +7,11 @@ from hashlib import sha256
 from itertools import zip_longest
 from typing import Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.ask import Thread
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.group import BotGroup, ids_by_bot
 from slackbot.domain.money.cost import Cost
 from slackbot.domain.money.price import Price
@@ -23,16 +24,14 @@ FORM = 1  # of a pack's content; a change of what the fields mean needs another
 SHORT = 12  # characters of a number that people read
 
 
-class Line(BaseModel):
+class Line(FrozenModel):
     """The figures and exact costs of a bot, of a day, or of a bot's day.
 
     A count is None where Kore.ai sent none; `missing` says how many buckets lack the unit.
     """
 
-    model_config = ConfigDict(frozen=True)
-
     counts: dict[Unit, int | None]
-    missing: dict[Unit, int] = {}
+    missing: dict[Unit, int] = Field(default_factory=dict)
     costs: tuple[Cost, ...] = ()
 
     @classmethod
@@ -45,10 +44,8 @@ class Line(BaseModel):
         return ReportRow(label=label, counts=self.counts, missing=self.missing, costs=self.costs)
 
 
-class BotMonth(BaseModel):
+class BotMonth(FrozenModel):
     """A bot's month: its total, and a line for each day of the month."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     name: str
@@ -57,10 +54,8 @@ class BotMonth(BaseModel):
     days: tuple[Line, ...]
 
 
-class Receipt(BaseModel):
+class Receipt(FrozenModel):
     """The source of figures: a job's bots and window, Kore.ai's reports, and when."""
-
-    model_config = ConfigDict(frozen=True)
 
     bot_ids: tuple[str, ...]
     start: AwareDatetime
@@ -69,7 +64,7 @@ class Receipt(BaseModel):
     fetched_at: AwareDatetime
 
 
-class Pack(BaseModel):
+class Pack(FrozenModel):
     """A month of a channel, frozen. Days are those of `zone`.
 
     `total` has also the fees that are no bot's, which `shared_costs` has alone. No person is named
@@ -77,8 +72,6 @@ class Pack(BaseModel):
     names of groups of bots by their ids, and `fees` the flat fees of each, by its id;
     those of all bots are under no id.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     form: int = FORM
     team: str
@@ -92,8 +85,8 @@ class Pack(BaseModel):
     shared_costs: tuple[Cost, ...] = ()
     days: tuple[Line, ...]
     bots: tuple[BotMonth, ...]
-    groups: dict[str, str] = {}
-    fees: dict[str, tuple[Cost, ...]] = {}
+    groups: dict[str, str] = Field(default_factory=dict)
+    fees: dict[str, tuple[Cost, ...]] = Field(default_factory=dict)
     prices: tuple[Price, ...]
     allowances: tuple[Allowance, ...]
     receipts: tuple[Receipt, ...]
@@ -122,15 +115,13 @@ class Pack(BaseModel):
         return text.encode()
 
 
-class Close(BaseModel):
+class Close(FrozenModel):
     """A close that is kept: the pack, its number, who closed the month, and in which thread.
 
     `number` is the SHA-256, in hex, of `body`, the pack's canonical JSON as written. A later
     version may read a pack with more fields, so the number is never made of what was read. `by` may
     be nobody by now. A month has at most one close that is not `reopened_at`.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     number: str
     body: str = Field(repr=False)

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from typing import Literal, NamedTuple
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from slackbot.domain.errors import ConfigurationError
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.usage.fetching.routes import NOWHERE, Route, Routes
 
 Scope = Literal["bot", "account"]
@@ -14,15 +15,13 @@ LONGEST_NAME = 40
 MOST_NAMED = 3
 
 
-class Connection(BaseModel):
+class Connection(FrozenModel):
     """A credential at Kore.ai, without its secret.
 
     `bot_id` is the one bot that it covers; empty where it covers all that Kore.ai lets it read.
     `id` is `ENVIRONMENT`, or follows from host and client: see `connection_id`. `host` is as
     `host_of` returns it.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     name: str

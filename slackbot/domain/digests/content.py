@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
-
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.digest import Counts
 from slackbot.domain.digests.plan import period_before
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.comparison import Change, format_before
@@ -27,14 +26,12 @@ from slackbot.domain.usage.report import (
 )
 
 
-class Compared(BaseModel):
+class Compared(FrozenModel):
     """The changes against another period, over the bots with figures of both periods.
 
     `how` names the other period: `the period before`; empty where the question named it. `left_out`
     are the bots without figures of both; a unit without any comparable bot is not in `changes`.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     period: Period
     how: str
@@ -65,7 +62,7 @@ class Compared(BaseModel):
         return cls(period=period, how=how, changes=changes, left_out=tuple(left_out))
 
 
-class DigestContent(BaseModel):
+class DigestContent(FrozenModel):
     """The values from which the messages of one digest are drawn.
 
     `outlook` holds forecasts and the report's notes, `allowances` the used parts of terms, all in
@@ -73,8 +70,6 @@ class DigestContent(BaseModel):
     number of missed slots before it. `restated` are figures that have
     changed since an earlier digest.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     report: UsageReport
     previous: Compared | None = None

@@ -4,11 +4,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, Field
 
 from slackbot.domain.ask import Thread
 from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.digests.schedule import Schedule
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.naming import labelled
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, WeekStart
@@ -28,7 +29,7 @@ class DigestState(StrEnum):
     REMOVED = "removed"
 
 
-class Digest(BaseModel):
+class Digest(FrozenModel):
     """A digest: its owner, its schedule and its question. `number` is its name in the channel.
 
     `question` is read anew for each slot, with the settings stored at set-up (`names`, those of
@@ -36,8 +37,6 @@ class Digest(BaseModel):
     period, the schedule gives one. `bot_ids` are ids of bots and of groups; without any the digest
     is about all bots that the channel has at the time of the slot.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     team: str
     channel: str
@@ -98,14 +97,12 @@ class RunState(StrEnum):
     SKIPPED = "skipped"  # missed during a downtime; a later slot was run instead
 
 
-class DigestRun(BaseModel):
+class DigestRun(FrozenModel):
     """One run of a digest: a slot, or a `send now`.
 
     `key` is the slot's local day, or for `send now` the id of that request. `totals` are the
     figures it told, by bot id; a later fetch is compared with them.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     team: str
     digest_id: str
@@ -116,7 +113,7 @@ class DigestRun(BaseModel):
     attempts: int = 0
     period: Period | None = None
     thread: Thread | None = None
-    totals: dict[str, Counts] = {}
+    totals: dict[str, Counts] = Field(default_factory=dict)
     finished_at: AwareDatetime | None = None
     retry_at: AwareDatetime | None = None  # the time of the retry
     said: str = ""  # the reason of the failure, or of the latest retry

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from slackbot.domain.allowance import LATEST_DAY
 from slackbot.domain.calendar.arithmetic import ordinal
 from slackbot.domain.calendar.weekdays import EVERY_DAY, WEEKDAY_NAMES, WORKDAYS
+from slackbot.domain.frozen import FrozenModel
 
 LAST_DAY: Final = 31  # also where the month is shorter
 LAST: Final = -1  # of the weekdays of a month
@@ -20,9 +21,7 @@ Weekday = Annotated[int, Field(ge=0, le=6)]  # 0 is Monday
 Nth = Literal[1, 2, 3, 4, -1]
 
 
-class _Recurrence(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
+class _Recurrence(FrozenModel):
     @property
     def names(self) -> frozenset[str]:
         """Return what people call a digest that comes so: `the monthly digest`."""

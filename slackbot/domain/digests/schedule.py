@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from slackbot.domain.allowance import LATEST_DAY
 from slackbot.domain.calendar.holidays import holiday_on
@@ -23,6 +23,7 @@ from slackbot.domain.digests.recurrence import (
     Recurrence,
     Weekly,
 )
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import full_day, local_midnight
 
 # No schedule has a longer gap; a day more on either side is for zones that skip a day.
@@ -30,13 +31,11 @@ LONGEST_REST = 7 * MOST_WEEKS + 3
 MOST_SKIPPED = 3  # public holidays in a row on which a schedule falls
 
 
-class Schedule(BaseModel):
+class Schedule(FrozenModel):
     """The days of `recurrence`, at the time `at` on the wall clock of `zone`.
 
     Public holidays of the place `except_holidays` are left out.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     recurrence: Recurrence
     at: time = time(9)
@@ -56,10 +55,8 @@ class Schedule(BaseModel):
         return f"{self.recurrence.describe()}{but} at {self.at:%H:%M}{start} ({self.zone})"
 
 
-class Slot(BaseModel):
+class Slot(FrozenModel):
     """One firing of a schedule. `day` names it; `note` tells of a change of the clocks."""
-
-    model_config = ConfigDict(frozen=True)
 
     day: date
     at: AwareDatetime

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import model_validator
 
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.money.cost import Cost, Key
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage.report import ReportRow, UsageReport, sum_known
@@ -57,10 +58,8 @@ def shown_cost(cost: Cost | None) -> float | None:
     return None if cost.rounded is None else float(cost.rounded)
 
 
-class Series(BaseModel):
+class Series(FrozenModel):
     """A name and a figure for each bucket; None where Kore.ai sent none, which is not zero."""
-
-    model_config = ConfigDict(frozen=True)
 
     name: str
     values: tuple[Value, ...]
@@ -71,14 +70,12 @@ class Series(BaseModel):
         return sum(value or 0 for value in self.values)
 
 
-class ChartSeries(BaseModel):
+class ChartSeries(FrozenModel):
     """Figures of one unit, or costs of one key, in the buckets of `rows`, in their order.
 
     `bots`, where given, sum to the rows in every bucket. `before` are the buckets of the compared
     period, by position.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     unit: Unit | None = None
     key: Key | None = None

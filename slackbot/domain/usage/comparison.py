@@ -5,9 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict
-
 from slackbot.domain.calendar.arithmetic import MONTHS_IN, floor, shift
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import DAY, HOUR, Period, local_midnight
 from slackbot.domain.query import WEEK_STARTS, Unit, UsageQuery
 
@@ -22,10 +21,8 @@ PERIOD_BEFORE = "the period before"
 Kind = Literal["up", "down", "same", "new", "gone", "unknown"]
 
 
-class Change(BaseModel):
+class Change(FrozenModel):
     """The change of a figure. None is a figure that Kore.ai did not send, which is not zero."""
-
-    model_config = ConfigDict(frozen=True)
 
     before: int | None
     after: int | None

@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Final, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.money.cost import Cost
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, format_units
@@ -19,11 +20,7 @@ TOO_LONG: Final = (
 )
 
 
-class _Figures(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Window(_Figures):
+class Window(FrozenModel):
     """`[start, end)`: the end is not part of it. Both are on the wall clock of the zone."""
 
     start: AwareDatetime
@@ -38,7 +35,7 @@ class Window(_Figures):
         return cls(start=start, end=end, zone=period.zone, described=period.describe())
 
 
-class Count(_Figures):
+class Count(FrozenModel):
     """A count of a unit; no value where Kore.ai sent none, which is not zero."""
 
     unit: str
@@ -48,7 +45,7 @@ class Count(_Figures):
     )
 
 
-class Money(_Figures):
+class Money(FrozenModel):
     """An exact cost, which is not rounded."""
 
     currency: str
@@ -59,7 +56,7 @@ class Money(_Figures):
     )
 
 
-class Row(_Figures):
+class Row(FrozenModel):
     """The figures of one bot, or of one span of time, or of a bot in such a span."""
 
     label: str
@@ -74,7 +71,7 @@ class Row(_Figures):
     )
 
 
-class Figures(_Figures):
+class Figures(FrozenModel):
     """The figures of a report. Counts of different units are never added."""
 
     window: Window

@@ -8,10 +8,11 @@ from itertools import product, zip_longest
 from typing import Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, Field
 
 from slackbot.domain.calendar.arithmetic import floor, shift
 from slackbot.domain.channel import Bot
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.money.cost import Cost, CostChange, Key, added, changes_of
 from slackbot.domain.money.currency import Currency
 from slackbot.domain.period import (
@@ -48,18 +49,16 @@ INCOMPLETE = "≥ At least: Kore.ai left out a part of it."
 SUITABLE = ((31, Grouping.DAY), (140, Grouping.WEEK))  # up to so many days; longer periods by month
 
 
-class ReportRow(BaseModel):
+class ReportRow(FrozenModel):
     """The figures of one bot or one bucket; None where Kore.ai sent none.
 
     `missing` is the number of buckets without the unit: the count is the sum of the others, and the
     true figure is at least this, as usage is never negative.
     """
 
-    model_config = ConfigDict(frozen=True)
-
     label: str
     counts: dict[Unit, int | None]
-    missing: dict[Unit, int] = {}
+    missing: dict[Unit, int] = Field(default_factory=dict)
     partial: bool = False  # only a part of this hour, day, week or month was asked for
     provisional: bool = False  # Kore.ai may still change it
     costs: tuple[Cost, ...] = ()  # where there are prices: see domain/usage/pricing
@@ -105,22 +104,18 @@ class ReportRow(BaseModel):
         return (" *" if self.partial else "") + (" †" if self.provisional else "")
 
 
-class Gap(BaseModel):
+class Gap(FrozenModel):
     """A bot whose figures are missing from the report, and the reason."""
-
-    model_config = ConfigDict(frozen=True)
 
     bot: str
     reason: str
 
 
-class Missing(BaseModel):
+class Missing(FrozenModel):
     """Kore.ai left these units, or all units, out of buckets of these bots.
 
     The missing figures may or may not be zero.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     bots: tuple[str, ...]
     units: tuple[Unit, ...] = ()
@@ -139,10 +134,8 @@ class Missing(BaseModel):
         return f"Kore.ai sent {what} for {hours} of {each}{whose}"
 
 
-class Unpriced(BaseModel):
+class Unpriced(FrozenModel):
     """A bot that was used and has no price: on days within `first` and `last`, or always."""
-
-    model_config = ConfigDict(frozen=True)
 
     bot_id: str
     first: date | None = None
@@ -162,10 +155,8 @@ class Unpriced(BaseModel):
         return f"{name} on {days}, when it had no price"
 
 
-class Fees(BaseModel):
+class Fees(FrozenModel):
     """The flat fees of a group, or without one those of all bots, in the period and `before`."""
-
-    model_config = ConfigDict(frozen=True)
 
     group: str = ""
     costs: tuple[Cost, ...] = ()
@@ -173,21 +164,17 @@ class Fees(BaseModel):
     before: tuple[Cost, ...] = ()
 
 
-class RateAhead(BaseModel):
+class RateAhead(FrozenModel):
     """The rate of a unit for all bots of a report; the first `included` of the period are free."""
-
-    model_config = ConfigDict(frozen=True)
 
     unit: Unit
     amount: Decimal
     included: int = 0
 
 
-class CostAhead(BaseModel):
+class CostAhead(FrozenModel):
     """The costs of the rest of a running period in a currency: of each of some units, and the flat
     fees that are due on coming days. It holds before the day `until`."""
-
-    model_config = ConfigDict(frozen=True)
 
     currency: Currency
     rates: tuple[RateAhead, ...]
@@ -195,10 +182,8 @@ class CostAhead(BaseModel):
     until: date
 
 
-class Restatement(BaseModel):
+class Restatement(FrozenModel):
     """Kore.ai's figure of a period has changed since an earlier answer."""
-
-    model_config = ConfigDict(frozen=True)
 
     bot_id: str
     unit: Unit
@@ -206,14 +191,12 @@ class Restatement(BaseModel):
     after: int
 
 
-class UsageReport(BaseModel):
+class UsageReport(FrozenModel):
     """The figures of an answer. The rows of `by_bot` and of `by_bucket` each sum to `total`.
 
     `before` is the compared period, if any; the `previous` rows hold its figures, where Kore.ai had
     any.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     query: UsageQuery
     bots: tuple[Bot, ...]  # or the groups in their place, see domain/usage/groups
@@ -232,8 +215,9 @@ class UsageReport(BaseModel):
     restated: tuple[Restatement, ...]
     report_ids: tuple[str, ...]
     fetched_at: AwareDatetime | None
-    history: History = {}  # of a running period: whole, settled days, also from before it
-    usually_over: dict[Unit, float] = {}  # of a running period's last day: see `history`
+    # Of a running period: whole, settled days, also from before it.
+    history: History = Field(default_factory=dict)
+    usually_over: dict[Unit, float] = Field(default_factory=dict)  # of its last day: see `history`
     members: tuple[Bot, ...] = ()  # the bots of the groups, where `bots` are groups
     overlaps: bool = False  # a bot is in several of these groups: their rows have no sum
     priced_units: tuple[Unit, ...] = ()  # that have a rate
@@ -651,10 +635,8 @@ def _by_weekday(
     )
 
 
-class Span(BaseModel):
+class Span(FrozenModel):
     """The time of one row, as instants in UTC; `partial` where the period cuts it."""
-
-    model_config = ConfigDict(frozen=True)
 
     start: AwareDatetime
     end: AwareDatetime

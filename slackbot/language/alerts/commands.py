@@ -1,12 +1,10 @@
 """The commands about the alerts of a channel, as values."""
 
-from pydantic import BaseModel, ConfigDict
+from slackbot.domain.frozen import FrozenModel
 
 
-class _OfAlert(BaseModel):
+class _OfAlert(FrozenModel):
     """A command about an alert; `which` is its number in the channel, or its id."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class CreateAlert(_OfAlert):

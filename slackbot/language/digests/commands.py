@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.naming import read_name
 from slackbot.language.core.pasted import even
 from slackbot.language.core.tokens import tokens_of
@@ -17,11 +16,9 @@ WAYS: Final = (
 NEW: Final = frozenset("create add new".split())
 
 
-class _OfDigest(BaseModel):
+class _OfDigest(FrozenModel):
     """A command about a digest; `which` is its number in the channel, its id, or what it is
     called: `weekly`."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class CreateDigest(_OfDigest):

@@ -9,13 +9,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict
-
 from slackbot.domain.calendar.holidays import unknown_place
 from slackbot.domain.calendar.weekdays import name_days
 from slackbot.domain.digests.recurrence import Weekly
 from slackbot.domain.digests.schedule import Schedule, Slot, next_slot, window_words
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import is_month
 from slackbot.domain.query import UsageQuery
 from slackbot.language.context import ReadingContext
@@ -40,10 +39,8 @@ MOST_WEEKS_APART: Final = 4  # for a digest that leaves out public holidays
 FARTHEST: Final = timedelta(days=366)  # how far ahead a first day may be
 
 
-class DigestSentence(BaseModel):
+class DigestSentence(FrozenModel):
     """A digest's schedule and question: `question` is for `question_at`, empty for all."""
-
-    model_config = ConfigDict(frozen=True)
 
     schedule: Schedule
     question: str = ""

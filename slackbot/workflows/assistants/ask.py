@@ -42,7 +42,7 @@ NO_QUESTION: Final = (
     "That is a command, not a question about figures. A person can type it in Slack: "
     "`/billing {words}`"
 )
-TOOLS: Final = {ListDigests: "digests", ListAlerts: "alerts"}
+TOOLS: Final[dict[type, str]] = {ListDigests: "digests", ListAlerts: "alerts"}
 ID: Final = re.compile(r"[CG][A-Z0-9]+")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from slackbot.domain.alerts.alert import Alert, Watched
 from slackbot.domain.alerts.checks.measure import needs
@@ -12,6 +12,7 @@ from slackbot.domain.alerts.checks.tariff import NO_TARIFF, Tariff
 from slackbot.domain.alerts.firing import GIVE_UP
 from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import HOUR, Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob
@@ -25,13 +26,11 @@ SHARE = 2  # checks may use one second in so many: people need the rest of a lan
 UNFINISHED = timedelta(minutes=30)  # a check that takes longer is taken as dead
 
 
-class Check(BaseModel):
+class Check(FrozenModel):
     """One check of all alerts of a workspace.
 
     `seconds` is its duration once it is over; `jobs` is the largest number of jobs in one lane.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     moment: AwareDatetime
     seconds: float | None = None

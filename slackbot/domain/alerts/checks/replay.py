@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from slackbot.domain.alerts.checks.measure import look, needs
 from slackbot.domain.alerts.checks.tariff import NO_TARIFF, Tariff, series_of
@@ -12,21 +12,20 @@ from slackbot.domain.alerts.episode import Delivered, Inconclusive, Notice, Noti
 from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.alerts.transitions import check, step
 from slackbot.domain.channel import Bot
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import HOUR, Period
 from slackbot.domain.usage.fetching.job import LONGEST_REQUEST, Grain, Usage
 
 SLOW = 6 * HOUR  # between two forecasts: a forecast is expensive and changes slowly
 
 
-class Replay(BaseModel):
+class Replay(FrozenModel):
     """The notices of a replay, in order, each taken as delivered at once.
 
     `checks` counts the figures, `inconclusive` counts the missing figures. Notices up to `by_then`
     are about episodes that began before the period. `at_once` are the notices of the first check if
     the rule were saved now: a new rule does not know of earlier notices.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     period: Period
     notices: tuple[Notice, ...]

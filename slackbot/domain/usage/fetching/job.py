@@ -6,8 +6,9 @@ from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, Field
 
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import DAY, HOUR, full_hour
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import ManyBuckets, figures_in, of_bots
@@ -42,15 +43,13 @@ def finest(grains: Iterable[Grain]) -> Grain:
     return min(grains, key=list(Grain).index, default=Grain.HOUR)
 
 
-class SummaryJob(BaseModel):
+class SummaryJob(FrozenModel):
     """One request to Kore.ai. `account`: with account credentials, for several bots at once.
 
     A job always asks for all five units, so that equal windows are equal jobs. `connection` is the
     id of the connection that fetches it. A look into the ledger needs none: that finds the figures
     of the connection that covers the bot.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     account: bool
     bot_ids: tuple[str, ...]
@@ -118,7 +117,7 @@ def _spans(start: datetime, end: datetime, grain: Grain) -> tuple[tuple[datetime
     return tuple((max(at, start), min(grain.next(at), end)) for at in starts)
 
 
-class Usage(BaseModel):
+class Usage(FrozenModel):
     """The result of a job: its buckets, and the receipt that says where they come from.
 
     `fetched_at` is the time of the request to Kore.ai. `from_ledger`: no new request was made.
@@ -127,8 +126,6 @@ class Usage(BaseModel):
     out this time, and the ledger has it from that moment.
     """
 
-    model_config = ConfigDict(frozen=True)
-
     job: SummaryJob
     buckets: ManyBuckets
     report_ids: tuple[str, ...]
@@ -136,7 +133,7 @@ class Usage(BaseModel):
     from_ledger: bool = False
     certain: bool = True  # Kore.ai returned the id of our submit, so the result is ours
     restated: ManyBuckets = ()  # the earlier figures of buckets that have changed
-    refused: dict[str, str] = {}
+    refused: dict[str, str] = Field(default_factory=dict)
     again_at: AwareDatetime | None = None
     remembered_at: AwareDatetime | None = None
 
@@ -167,14 +164,12 @@ class Usage(BaseModel):
         )
 
 
-class UsageRequest(BaseModel):
+class UsageRequest(FrozenModel):
     """A job for a workspace. `fresh`: ask Kore.ai, even if the ledger has the figures.
 
     `since` marks routine work that many want at the same moment, such as digests of one slot:
     figures fetched since then are new enough. `attempt` numbers the retries.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     team: str
     job: SummaryJob

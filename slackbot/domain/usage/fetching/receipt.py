@@ -1,7 +1,6 @@
 """A receipt: where the figures of an answer came from."""
 
-from pydantic import BaseModel, ConfigDict
-
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.usage.counting import counting_of
 from slackbot.domain.usage.report import UNCERTAIN, UsageReport
 
@@ -10,14 +9,12 @@ MOST_REPORT_IDS = 4
 STAMP = "%Y-%m-%d %H:%M"
 
 
-class Receipt(BaseModel):
+class Receipt(FrozenModel):
     """The origin of an answer's figures in `lines` of plain text.
 
     `channel` is where it was answered. `only_for` is the user who saw the answer alone; empty where
     the whole channel saw it.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     channel: str
     only_for: str = ""

@@ -11,9 +11,8 @@ from math import ceil, floor, hypot, sqrt
 from statistics import median, stdev
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
 from slackbot.domain.calendar.holidays import HOLIDAY, holiday_on, is_near, kind_of
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import short_day
 from slackbot.domain.spelling import listed
 
@@ -36,14 +35,12 @@ MOST_HOLIDAYS = 3  # named in a basis
 RANGE = 2  # spreads of the sum: about nineteen in twenty
 
 
-class Band(BaseModel):
+class Band(FrozenModel):
     """The usual range of a weekday or of holidays.
 
     It is the median of `days` days, and a robust standard deviation. A day outside `low` and `high`
     is unusual; fewer than one normal day in a hundred is.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     middle: float
     spread: float
@@ -73,10 +70,8 @@ def band_on(day: date, bands: Mapping[int, Band], place: str) -> Band | None:
     return band
 
 
-class Forecast(BaseModel):
+class Forecast(FrozenModel):
     """The forecast of a period, between `low` and `high`; `basis` names its data in words."""
-
-    model_config = ConfigDict(frozen=True)
 
     estimate: int
     low: int
@@ -84,13 +79,11 @@ class Forecast(BaseModel):
     basis: str
 
 
-class RunOut(BaseModel):
+class RunOut(FrozenModel):
     """The days `first` to `last` on one of which an allowance runs out.
 
     `maybe`: it may also last to the end of the period; `last` is then the period's last day.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     first: date
     last: date

@@ -5,8 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
-
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.money.cost import Key
 from slackbot.domain.money.currency import EXACT
 from slackbot.domain.period import Period
@@ -20,13 +19,11 @@ SMALL = 20  # a cause is not worth its figures if the other one is that many tim
 Counts = Mapping[Unit, int | None]
 
 
-class Mover(BaseModel):
+class Mover(FrozenModel):
     """A part of a change. `volume` and `length` sum to it, where both are known.
 
     `volume` is the effect of more conversations, `length` of more sessions per conversation.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     label: str
     before: int
@@ -77,15 +74,13 @@ class Mover(BaseModel):
         )
 
 
-class Movers(BaseModel):
+class Movers(FrozenModel):
     """A change and its parts: `total` is the sum of `parts`, the largest part first.
 
     One bot without comparable days has no parts. `by_bot`: the parts are bots. Then the causes of
     the total are not shown, because a shift between bots with short and long conversations would
     distort them. `left_out` are bots with an unknown figure; the sum is without them.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     unit: Unit
     total: Mover

@@ -6,10 +6,9 @@ from itertools import product
 from math import ceil, floor
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
 from slackbot.domain.calendar.holidays import HOLIDAY, kind_of
 from slackbot.domain.channel import Bot
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import Period, local_midnight, short_day
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.fetching.job import Usage
@@ -21,10 +20,8 @@ BEFORE = timedelta(weeks=WEEKS)
 MOST_NAMED = 3  # days, or bots, in a line
 
 
-class UnusualDay(BaseModel):
+class UnusualDay(FrozenModel):
     """One figure of one bot, outside the band of its weekday."""
-
-    model_config = ConfigDict(frozen=True)
 
     bot: str
     unit: Unit
@@ -45,15 +42,13 @@ class UnusualDay(BaseModel):
         return f"{short_day(self.day)}: {self.count:,} {word}, usually {low:,}–{high:,}"
 
 
-class Usual(BaseModel):
+class Usual(FrozenModel):
     """The result of comparing each day, bot and unit with the same weekdays before.
 
     `compared` counts the figures with a usual range. `open_days` are days not yet settled, or not
     whole, for some bot; `unknown` are other days, on which a bot lacks the unit. `new` bots have
     too few days of some weekday. `holidays` are public holidays with too few others to compare.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     compared: int = 0
     unusual: tuple[UnusualDay, ...] = ()  # the most unusual first
