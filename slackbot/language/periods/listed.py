@@ -70,6 +70,8 @@ class _Days(NamedTuple):
 
 def read_days(t: Text, i: int) -> FoundNode:
     """Read `1, 2 and 3 November`, `Nov 3 and 4`: days of one month, each after the other."""
+    if JOINERS.isdisjoint(t.words):
+        return None
     found = _after_month(t, i) if word(t, i) in MONTHS else _before_month(t, i)
     if found is None:
         return None

@@ -23,7 +23,7 @@ from slackbot.language.core.readers import (
 )
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import read_weekdays
-from slackbot.language.core.words import LAST, MONTHS, WEEKDAYS, WHOLE
+from slackbot.language.core.words import LAST, MONTHS, TO, WEEKDAYS, WHOLE
 from slackbot.language.periods.absolute import read_relative_month
 from slackbot.language.periods.changes import CHANGES
 from slackbot.language.periods.fiscal import read_fiscal_year
@@ -32,8 +32,15 @@ from slackbot.language.periods.ordinal import Part
 from slackbot.language.periods.point import is_now, read_point
 from slackbot.language.periods.ranges import End, Range, filled
 from slackbot.language.periods.relative import SHORT, WEEKS, read_relative
-from slackbot.language.periods.times_of_day.day_parts import BEFORE, BEHIND, OF_NOW, PARTS
+from slackbot.language.periods.times_of_day.day_parts import (
+    BEFORE,
+    BEHIND,
+    HOUR_UNITS,
+    OF_NOW,
+    PARTS,
+)
 from slackbot.language.periods.times_of_day.hours import (
+    NAMED,
     Hour,
     between_hours,
     from_hour,
@@ -53,6 +60,10 @@ ONWARDS = frozenset("onward onwards on".split())
 STARTED = frozenset("start started began beginning".split())  # `since the year started`
 STARTING = frozenset("year fy quarter month week".split())
 ENTIRE = WHOLE - {"calendar"}
+# What no word of a text can be is not looked for in it.
+JOINING: Final = TO | frozenset(("-", "~", ".", "/", ":", "up", "and", "&"))  # two ends of a range
+GOING_ON: Final = JOINING | ONWARDS | {"so"}
+OF_HOURS: Final = NAMED.keys() | PARTS.keys() | HOUR_UNITS | {"tonight"}
 
 
 def behind_whole(t: Text, i: int) -> int:
@@ -243,6 +254,8 @@ class PeriodReader:
     def range(self, i: int) -> FoundNode:
         """Read `A to B`, `between A and B`, `1-15 March`, `March 1-15`, `1 March to now`."""
         t = self.t
+        if JOINING.isdisjoint(t.words):
+            return None
         between = word(t, i) == "between"
         i += word(t, i) in {"from", "between"}
         i = _the_start_of(t, i)
@@ -304,6 +317,8 @@ class PeriodReader:
         """Read `since X`, `from X (onwards)`, `X onwards`, `X to date`, `after X`."""
         t = self.t
         since = word(t, i) in SINCE or word(t, i) in {"from", "after", "ever"}
+        if not since and GOING_ON.isdisjoint(t.words):
+            return None
         after = word(t, i) == "after"
         k = i + since
         k += word(t, i) == "ever" and word(t, k) == "since"
@@ -338,6 +353,8 @@ class PeriodReader:
         """Read `yesterday 9am to 5pm`, `9am to 5pm yesterday`, `today from 14:00`, `Monday at
         3pm`."""
         t = self.t
+        if OF_HOURS.isdisjoint(t.words) and not any(map(str.isdigit, t.words)):
+            return None
         if part := OF_NOW.read(t, i):
             return part
         if (before := BEFORE.read(t, i)) and (of := self.point(before[1])):

@@ -478,7 +478,7 @@ SHORT: Final = Table[Node](
             lambda count, unit: _last(Length(unit, count)), "7d",
             "Wed 11 Nov – Tue 17 Nov 2026"),
     ),
-    digits=_number,
+    digits=Led(_number, (NUMBER,)),
     short={name: UNITS[name] for name in "d w h y q hr hrs min mins wk wks mo mos yr yrs".split()
            if name in UNITS},
     not_at=lambda t, i: None if word(t, i - 3) in {"at", "@"} else (None, i),

@@ -32,6 +32,7 @@ class DayPart(NamedTuple):
         return on_day(day, make, said, others)
 
 
+HOUR_UNITS: Final = frozenset(name for name, unit in UNITS.items() if unit == "hour")
 PARTS: Final = {
     "morning": DayPart(6, 12, (0, 12)),
     "afternoon": DayPart(12, 18, (13, 17)),
@@ -74,7 +75,7 @@ BEFORE: Final = Table[DayPart](
             "23 to 24"),
     ),
     part=PARTS, count=Led(read_number, COUNTS),
-    hour=frozenset(name for name, unit in UNITS.items() if unit == "hour"),
+    hour=HOUR_UNITS,
 )  # fmt: skip
 # Parts without a day.
 OF_NOW: Final = Table[Phrase](
