@@ -349,7 +349,7 @@ class _Question:
 
     def _beside(self, beside: UsageQuery | None) -> dict[str, Any] | None:
         """Return the fields of the question whose period is compared, where this one only names the
-        other period."""
+        other period; its form and privacy are its own."""
         if beside is None or self.sentence.period or not self.sentence.comparison:
             return None
         if self.sentence.zone and self.clock.zone != beside.period.zone:
@@ -358,7 +358,7 @@ class _Question:
                 f'as "this month in {self.clock.zone} vs last month".',
                 self._said("zone"),
             )
-        return dict(beside)
+        return {name: value for name, value in beside if name not in FLAGS}
 
     def _window(self) -> dict[str, Any]:
         """Return the fields of the question's period, and of what belongs to it."""

@@ -83,6 +83,7 @@ def test_one_follows_another() -> None:
 def test_how_it_was_answered_is_not_kept(words: str) -> None:
     once = then(words, BEFORE)
     assert then("sessions", once) == BEFORE
+    assert then("vs last month", once) == then("vs last month", BEFORE)
 
 
 def at(said: str) -> datetime:
