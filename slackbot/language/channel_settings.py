@@ -26,6 +26,7 @@ from slackbot.language.names.zones import known_zone
 Scope = Literal["", "channel", "sharing", "workspace"]
 Value = str | bool | tuple[str, ...] | FiscalYear | None
 S = TypeVar("S", ChannelSettings, WorkspaceSettings)
+ZONE: Final = "{zone}"  # in words of a row: the viewer's own
 
 
 class Settings(FrozenModel):
@@ -90,8 +91,8 @@ class Setting:
     - `scope` says whose it is, and `field` is its name in ChannelSettings or WorkspaceSettings.
     - `read` reads a value that is no choice, and may raise UnreadableError. `write` returns its
       words. `resolve` makes what is stored of what was read, and may take a second.
-    - `says` describes a value that no choice explains. `offers` returns the words of a change for
-      the list, where these are not the `example` or another choice.
+    - `says` describes a value that no choice explains. The `example` of a value is offered where
+      none is set.
     - `label` and `hint` are those of its field in a form. With a hint that takes text, or with
       `mentions` people; without it offers the choices.
     """
@@ -107,7 +108,6 @@ class Setting:
     write: Callable[[Any], str] = str
     resolve: Callable[[str], Value] | None = None
     says: Callable[[Any, Viewer], str] = lambda value, _: str(value)
-    offers: Callable[[Any, Viewer], str] | None = None
     example: str = ""
     hint: str = ""
     mentions: bool = False
@@ -150,22 +150,18 @@ class Setting:
         """Write `• cost: off – you get … Change it: …`."""
         chosen = self._choice(value)
         if chosen and chosen.means:
-            said = f"{chosen.word} – {chosen.means.format(zone=viewer.zone)}"
+            said = f"{chosen.word} – {chosen.means}"
         else:
             said = self.says(value, viewer)
         change = "Change it" if self.scope == "channel" else "An admin can change it"
+        others = (each.word for each in self.choices if each.value != value)
+        other = self.example if not value or self.mentions else next(others)
         app = "@Billing" if self.mentions else "/billing"
-        words = f"{app} settings {self.name} {self._other(value, viewer)}"
-        return f"• {self.name}: {said}. {change}: `{words}`"
+        line = f"• {self.name}: {said}. {change}: `{app} settings {self.name} {other}`"
+        return line.replace(ZONE, viewer.zone)
 
     def _choice(self, value: Any) -> Choice | None:
         return next((each for each in self.choices if each.value == value), None)
-
-    def _other(self, value: Any, viewer: Viewer) -> str:
-        if self.offers:
-            return self.offers(value, viewer)
-        others = (each.word for each in self.choices if each.value != value)
-        return self.example if value is None else next(others)
 
 
 def read_setting(words: str) -> Settings | None:
@@ -185,8 +181,9 @@ def unknown_setting(words: str) -> UnreadableError:
         for each in SETTINGS
         if each.example and not each.mentions
     ]
+    said = listed(typed, "or").replace(ZONE, "Europe/Berlin")
     return UnreadableError(
-        f'I know no setting "{words}". Try {listed(typed, "or")}', words, suggestions=("settings",)
+        f'I know no setting "{words}". Try {said}', words, suggestions=("settings",)
     )
 
 
@@ -294,10 +291,9 @@ SETTINGS: Final = (
         "zone", "zone", "Time zone",
         lead=r"((our|the) )?((time ?)?zone|tz)\b:?\s+", asked=("zone", "timezone", "time zone"),
         choices=(
-            Choice("asker", None, "each person's own (yours: {zone})", ("none", "default")),
+            Choice("asker", None, f"each person's own (yours: {ZONE})", ("none", "default")),
         ),
-        read=known_zone, example="Europe/Berlin",
-        offers=lambda zone, viewer: "asker" if zone else viewer.zone,
+        read=known_zone, example=ZONE,
         hint="Such as Europe/Berlin. Leave this empty for each person's own.",
     ),
     Setting(
@@ -352,7 +348,7 @@ SETTINGS: Final = (
         choices=(Choice("none", ()),), read=_people,
         write=lambda users: " ".join(f"<@{user}>" for user in users),
         says=lambda _, viewer: f"{', '.join(('admins', *viewer.names))} can approve links",
-        offers=lambda *_: "@anna @ben", hint="Beside the admins.", mentions=True,
+        example="@anna @ben", hint="Beside the admins.", mentions=True,
     ),
     Setting(
         "money", "money", "Who may set prices (admins)", "workspace",
