@@ -161,9 +161,7 @@ def _said_at(rule: AlertRule, levels: list[Level]) -> str:
 
 
 def _said_levels(rule: AlertRule, levels: Iterable[Level]) -> str:
-    if rule.traits.percent:
-        return listed(f"{level.at:,}" for level in levels)
-    return listed(rule.level(level.at) for level in levels)
+    return listed(rule.level_in_words(level.at) for level in levels)
 
 
 def _said_hours_of(levels: Iterable[Level]) -> str:

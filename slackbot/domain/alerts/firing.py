@@ -169,7 +169,7 @@ def _fire(
     if standing <= sent:
         return Step.of(state, "it has already alerted at this level")
     state = add(state, _level(state, episode, standing, now, rule, sent=sent), failed=failed)
-    return Step.of(state, f"level {_said(rule, standing)} is reached")
+    return Step.of(state, f"level {rule.level_in_words(rule.levels[standing].at)} is reached")
 
 
 def _has_failed(state: State, episode: Episode) -> bool:
@@ -300,8 +300,3 @@ def _closing(state: State, episode: Episode, kind: NoticeKind, rank: int, now: d
         figures=episode.figures,
         window=episode.window,
     )
-
-
-def _said(rule: AlertRule, rank: int) -> str:
-    at = rule.levels[rank].at
-    return rule.level(at) if rule.currency and not rule.traits.percent else f"{at:,}"

@@ -148,6 +148,10 @@ class AlertRule(Measure):
         """Write the 100% of a share: `40,000 sessions`, `5,000 EUR`."""
         return self.limit(self.allowance or 1)
 
+    def level_in_words(self, at: int) -> str:
+        """Write a level whose unit is known: `40,000`, `5,000 EUR`, `80` of percents."""
+        return f"{at:,}" if self.traits.percent else self.level(at)
+
     @property
     def calls(self) -> frozenset[str]:
         """The mentions of whole channels and of user groups. People are called by their names."""

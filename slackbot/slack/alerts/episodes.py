@@ -58,8 +58,7 @@ def _levels(rule: AlertRule, told: Iterable[Notice], replay: Replay) -> list[str
 def _said(rule: AlertRule, ranks: Iterable[int]) -> str:
     """`50 and 80%`, `over 600`: the levels in short, because the full rule is shown above."""
     levels = (rule.levels[rank].at for rank in ranks)
-    money = bool(rule.currency) and not rule.traits.percent
-    return format_levels(rule, listed(rule.level(at) if money else f"{at:,}" for at in levels))
+    return format_levels(rule, listed(map(rule.level_in_words, levels)))
 
 
 def _when(rule: AlertRule, notice: Notice, replay: Replay) -> str:
