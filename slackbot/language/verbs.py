@@ -16,7 +16,7 @@ from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
-from slackbot.language.core.words import ADVERBS, WEEKDAYS
+from slackbot.language.core.words import ADVERBS, ALSO_ADVERBS, WEEKDAYS
 
 Noun = Literal["alert", "digest", ""]
 Verb = Literal[
@@ -69,8 +69,8 @@ OF: Final = frozenset("of for".split())
 KINDS: Final = {
     **{each: each for each in (*ADVERBS, "biweekly")},
     **{name: WEEKDAY_NAMES[day].lower() for name, day in WEEKDAYS.items()},
-    "everyday": "daily", "nightly": "daily", "fortnightly": "biweekly",
-}  # fmt: skip
+    **ALSO_ADVERBS,
+}
 OF_KIND: Final[dict[str, Verb]] = {
     said: verb for said, verb in VERBS.items()
     if verb in {"pause", "resume", "remove", "edit", "change"}

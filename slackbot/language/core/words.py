@@ -72,7 +72,6 @@ NEXT: Final = frozenset("next coming upcoming following".split())
 ROLLING: Final = frozenset("rolling trailing".split())
 WHOLE: Final = frozenset("full whole complete completed calendar entire".split())
 FISCAL: Final = frozenset("fiscal financial fy tax".split())
-RECURRING: Final = frozenset("every each".split()) | frozenset(WEEKDAY_PLURALS)
 VAGUE: Final = frozenset(
     "recently lately soon sometime few several some early late mid middle beginning start "
     "end".split()
@@ -84,6 +83,8 @@ ADVERBS: Final = {
     "hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter",
     "yearly": "year", "annually": "year",
 }  # fmt: skip
+# Other words for how often a digest comes.
+ALSO_ADVERBS: Final = {"everyday": "daily", "nightly": "daily", "fortnightly": "biweekly"}
 
 GROUPINGS: Final[dict[str, str]] = {
     name: UNITS.get(name) or ADVERBS[name]

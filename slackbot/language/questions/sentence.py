@@ -43,7 +43,7 @@ NAME_BEGINS = EXCEPT | EXCLUDED | THAN.keys() | {"st"}  # also of names that are
 EVERY = frozenset("all every everything".split())
 COMPARING = frozenset(("compare", "difference", "diff", "comparison"))
 QUOTES = frozenset("\"'`")
-RECURRING = WEEKDAYS.keys() | WEEKDAYS_BEGIN
+COUNTED = WEEKDAYS.keys() | WEEKDAYS_BEGIN
 # Kinds of clauses of which a question has one, and what it says.
 ONCE = {kind: kind for kind in ("period", "zone", "grouping", "comparison", "top", "weekdays")} | {
     "by_bot_and": "grouping",
@@ -79,7 +79,7 @@ class Attempt:
         self.plain_names = plain_names
         words = self.t.words
         # What no word of the text can be is not looked for at each of its places.
-        self.may_recur = not RECURRING.isdisjoint(words)
+        self.may_count_days = not COUNTED.isdisjoint(words)
         self.is_ranked = "top" in words
         source = self.t.source
         self.may_name = (
@@ -142,7 +142,7 @@ class Attempt:
         if versus or self.is_ranked:
             yield from self._units_beside(i, versus)
         yield from self._tabled(i)
-        if self.may_recur:
+        if self.may_count_days:
             yield from self._plurals(i)
         if versus:
             yield from self._comparison(i, versus)

@@ -32,7 +32,7 @@ from slackbot.language.core.readers import (
 )
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import BEGINS, EVERY, NAMES, is_plural, others, read_weekdays
-from slackbot.language.core.words import ADVERBS, GROUPINGS, MONTHS, UNITS
+from slackbot.language.core.words import ADVERBS, ALSO_ADVERBS, GROUPINGS, MONTHS, UNITS
 from slackbot.language.periods.fiscal import read_fiscal_unit
 from slackbot.language.schedules.days import (
     ARTICLE,
@@ -44,11 +44,11 @@ from slackbot.language.schedules.days import (
 )
 from slackbot.language.schedules.times import AT, read_time
 
-RECURRING: Final = {
+_SPACED: Final = {
     **{name: (unit, 1) for name, unit in ADVERBS.items() if unit not in {"hour", "year"}},
-    "everyday": ("day", 1), "nightly": ("day", 1), "biweekly": ("week", 2),
-    "fortnightly": ("week", 2),
-}  # fmt: skip
+    "biweekly": ("week", 2),
+}
+RECURRING: Final = _SPACED | {also: _SPACED[name] for also, name in ALSO_ADVERBS.items()}
 # Words before a date of the question: `since the 1st of the month`.
 IN_QUESTION: Final = frozenset("since from until till to through before after between by -".split())
 SERVED: Final = (

@@ -15,7 +15,6 @@ from slackbot.language.core.words import (
     NEXT,
     NUMBERS,
     ORDINALS,
-    RECURRING,
     ROLLING,
     THIS,
     TO,
@@ -44,7 +43,7 @@ _ASKED: Final = frozenset(
 )
 KNOWN: Final = (
     frozenset(MONTHS) | WEEKDAYS.keys() | WEEKDAY_PLURALS.keys() | UNITS.keys() | NUMBERS.keys()
-    | ORDINALS.keys() | LAST | THIS | NEXT | ROLLING | WHOLE | FISCAL | RECURRING | VAGUE | TO
+    | ORDINALS.keys() | LAST | THIS | NEXT | ROLLING | WHOLE | FISCAL | VAGUE | TO
     | GROUPINGS.keys() | FILLERS | ARTICLES | _OTHERS | _ASKED
     | {each for words in BILLING_UNITS for each in words}
 )  # fmt: skip
