@@ -9,7 +9,7 @@ from slackbot.domain.errors import UnknownBotError, UnreadableError
 from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.group import NONE_HERE, BotGroup, ids_by_bot
 from slackbot.domain.query import UsageQuery, WeekStart
-from slackbot.domain.spelling import nearest, squeezed
+from slackbot.domain.spelling import did_you_mean, nearest, squeezed
 
 BOT_ID = re.compile(r"st-[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 LONGEST_NAME = 60
@@ -221,7 +221,7 @@ def unknown_bot(words: str, names: Iterable[str], groups: Iterable[str] = ()) ->
         return LINK_FIRST
     near = nearest(words, (*known, *groups))
     also = f" Groups: {', '.join(groups)}." if groups else ""
-    hint = f'Did you mean "{near}"?' if near else f"Linked here: {', '.join(known)}.{also}"
+    hint = did_you_mean(near, f"Linked here: {', '.join(known)}.{also}")
     return f'This channel has no bot{" or group" if groups else ""} called "{words}". {hint}'
 
 

@@ -25,6 +25,12 @@ def squeezed(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
+def did_you_mean(meant: str | None, otherwise: str = "") -> str:
+    """Ask whether that was meant by words that we don't know; say something else if it is
+    empty."""
+    return f'Did you mean "{meant}"?' if meant else otherwise
+
+
 def listed(words: Iterable[str], link: str = "and") -> str:
     """Write `50, 80 and 90`."""
     *most, last = words

@@ -7,7 +7,7 @@ from typing import Final
 from slackbot.domain.channel import BOT_ID, LONGEST_NAME, ChannelBots, no_such_bot
 from slackbot.domain.errors import UnreadableError, UserError
 from slackbot.domain.group import GROUP_ID, MOST_MEMBERS, BotGroup
-from slackbot.domain.spelling import nearest, squeezed
+from slackbot.domain.spelling import did_you_mean, nearest, squeezed
 from slackbot.language.commands import Question, read_command
 from slackbot.language.context import ANYWHERE
 from slackbot.language.core.tried import tried
@@ -115,7 +115,7 @@ def no_such_group(words: str, groups: Iterable[BotGroup]) -> UserError:
     """Make the error for a group that there is not; `groups` are those that may be shown."""
     known = [group.name for group in groups]
     near = nearest(words, known)
-    hint = f'Did you mean "{near}"?' if near else f"Groups here: {', '.join(known)}."
+    hint = did_you_mean(near, f"Groups here: {', '.join(known)}.")
     return UnreadableError(
         f'There is no group called "{words}". {hint if known else EXAMPLE}',
         words,

@@ -3,6 +3,7 @@
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.spelling import did_you_mean
 from slackbot.language.alerts.rules.kinds import KINDS, likely_kind
 from slackbot.language.alerts.vocabulary import RULES, meant_by
 from slackbot.language.core.amounts import COINS
@@ -36,7 +37,7 @@ def unread(t: Text, i: int) -> UnreadableError:
             f'Which "{said}"? Write the currency as in `{amount}`', said, (code,)
         )
     meant = meant_by(word(t, j)) if said.lower() == word(t, j) else ""
-    hint = f'Did you mean "{meant}"?' if meant else example_for(t)
+    hint = did_you_mean(meant, example_for(t))
     return UnreadableError(f'I couldn\'t read "{said}". {hint}', said, (meant,) if meant else ())
 
 

@@ -17,6 +17,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import is_month
 from slackbot.domain.query import UsageQuery
+from slackbot.domain.spelling import did_you_mean
 from slackbot.language.context import ReadingContext
 from slackbot.language.core.called import read_called
 from slackbot.language.core.partial import Fiscal
@@ -116,7 +117,7 @@ def _mended(text: str, context: ReadingContext) -> DigestSentence:
         except UnreadableError:
             raise error from None
         raise UnreadableError(
-            f'I couldn\'t read "{t.source}". Did you mean "{meant.source}"?',
+            f'I couldn\'t read "{t.source}". {did_you_mean(meant.source)}',
             t.source,
             (meant.source,),
         ) from None

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from slackbot.domain.calendar.arithmetic import LAST_DAY, Every
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.spelling import did_you_mean
 from slackbot.language.core.amounts import COINS
 from slackbot.language.core.clauses import unit_clause
 from slackbot.language.core.patterns import Led, Reader, Row, Table
@@ -189,10 +190,10 @@ def _unread(example: str) -> Callable[[Text, int], UnreadableError]:
         while glued(t, j):
             j += 1
         said, meant = t.said(i, j), near(word(t, i))
-        hint = f'Did you mean "{meant}"?' if meant else example
         named = said[:1].isupper() and not meant  # then a bot's name, which must not be lost
         coin = COINS.get(said.lower(), "")
         instead = (f'for "{said}"' if named else coin or meant,)
+        hint = did_you_mean(meant, example)
         return UnreadableError(f'I couldn\'t read "{said}". {hint}', said, instead)
 
     return unread

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from slackbot.domain.channel import quoted
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.spelling import nearest
+from slackbot.domain.spelling import did_you_mean, nearest
 from slackbot.language.alerts.lead import (
     behind_noun,
     behind_when,
@@ -227,7 +227,7 @@ def _slip(r: Refused) -> UnreadableError | None:
     while typed and meant and typed[0] == meant[0]:
         typed, meant = typed[1:], meant[1:]
     said, instead = " ".join(typed), " ".join(meant)
-    return UnreadableError(f'I don\'t know "{said}". Did you mean "{instead}"?', said, (instead,))
+    return UnreadableError(f'I don\'t know "{said}". {did_you_mean(instead)}', said, (instead,))
 
 
 def _bot(r: Refused) -> UnreadableError | None:
