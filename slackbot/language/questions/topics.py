@@ -4,7 +4,6 @@ A row is looked for only in a text that was refused. `instead` has what would do
 words, the first that can be read before the others; one that begins with `/` is a whole command.
 """
 
-from collections.abc import Callable
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -170,10 +169,6 @@ def _hours(a: str, b: str) -> Topic:
     )
 
 
-def _made(pattern: str, make: Callable[..., Topic], example: str) -> Row:
-    return Row(pattern, make, example)
-
-
 _row = topic_row
 EVERY: Final = {
     "hour": "every day", "day": "every day", "week": "every Monday",
@@ -254,7 +249,7 @@ ROWS_BY: Final = (
          "I didn't get {said}. The finest rows are hours.", "by hour"),
     _row("by|per minute|minutes|second|seconds", "today by minute",
          "The finest rows are hours, not {said}.", "by hour"),
-    _made("every <grouping:rows>", lambda rows: Topic(
+    Row("every <grouping:rows>", lambda rows: Topic(
         "{said} sounds like a digest, which I post by myself.",
         (f"{COMMAND}digest {EVERY[rows]} at 9",)), "every day"),
 )  # fmt: skip
@@ -262,7 +257,7 @@ ROWS_BY: Final = (
 BOTS: Final = (
     _row("<days> vs|versus|against <days>", "Mondays vs Fridays",
          "I can't set {said} side by side. Rows by weekday have both.", "by weekday"),
-    _made("[the] <last> <number:number> <named:days>", lambda number, days: Topic(
+    Row("[the] <last> <number:number> <named:days>", lambda number, days: Topic(
         "I can't count out {said}. These days of as many weeks I can.",
         (f"{days} last {number} weeks",)), "last 3 Sundays"),
     _row("both [of] [the|our] bots|them", "both bots last week",
@@ -284,7 +279,7 @@ BOTS: Final = (
 )  # fmt: skip
 
 MONEY: Final = (
-    _made("<price:said>", lambda said: Topic(
+    Row("<price:said>", lambda said: Topic(
         "{said} looks like a price. Shall I set it for this channel?", (f"{COMMAND}price {said}",)),
         "0.20 USD per conversation"),
     _row("[in] eur|usd|gbp|chf|inr|jpy|euro|euros|dollar|dollars|pounds|rupees|yen",
@@ -316,7 +311,7 @@ OUTPUT: Final = (
     _row("[send|share|post|forward|mail|email] [it|this] [by|to|via] [me] email|mail",
          "last week, send it via email",
          "I answer here in Slack, not {said}.", "as csv"),
-    _made("[send|email|mail|message|dm|remind|give] [me|us] <adverb:size>", lambda size: Topic(
+    Row("[send|email|mail|message|dm|remind|give] [me|us] <adverb:size>", lambda size: Topic(
         "For {said} set up a digest, which I post in this channel.",
         (f"{COMMAND}digest {EVERY[size]} at 9",)), "email me weekly"),
     _row("remind [me|us]", "remind me",
@@ -337,7 +332,7 @@ OUTPUT: Final = (
          "I know only what Kore.ai bots used, not {said}.", "/today"),
     _row("[what] today date", "what's today's date",
          "I know only what Kore.ai bots used, not {said}.", "/today"),
-    _made("add|remove <any> to|from <any>", _grouped, "add SalesBot to Retail"),
+    Row("add|remove <any> to|from <any>", _grouped, "add SalesBot to Retail"),
     _row("[share|post|send|show] [it|this] [with|to|in|into|for] <channel>", "last week <#C1|ops>",
          "An answer goes to the channel where you ask, so I can't send it {said}. Ask there.", ""),
     _row("weather|joke|president|stock|news|lunch", "weather today",
@@ -350,15 +345,15 @@ OUTPUT: Final = (
 )  # fmt: skip
 
 TIMES: Final = (
-    _made("half past <clock:hour> [~] [am|pm]", lambda hour, said: _past(hour, 30, said),
+    Row("half past <clock:hour> [~] [am|pm]", lambda hour, said: _past(hour, 30, said),
           "since half past nine"),
-    _made("[a] quarter past <clock:hour> [~] [am|pm]", lambda hour, said: _past(hour, 15, said),
+    Row("[a] quarter past <clock:hour> [~] [am|pm]", lambda hour, said: _past(hour, 15, said),
           "since quarter past 3"),
-    _made("[a] quarter to|before <clock:hour> [~] [am|pm]",
+    Row("[a] quarter to|before <clock:hour> [~] [am|pm]",
           lambda hour, said: _past(hour - 1, 45, said), "since a quarter to five"),
     _row("lunchtime", "lunchtime yesterday",
          "Which hours are {said}? These are from noon to 2.", "12pm to 2pm", "by hour"),
-    _made("[at] <clear:clock>", lambda clock: Topic(
+    Row("[at] <clear:clock>", lambda clock: Topic(
         "On which day is {said}?", (f"today at {clock}", f"yesterday at {clock}"), sure=False),
         "3pm"),
     _row("morning|mornings", "monday morning",
@@ -378,11 +373,11 @@ TIMES: Final = (
          "I can't tell which hours are {said}. Rows by hour show each.", "by hour", "by day"),
     _row("business|working|office|opening hours|time", "business hours last week",
          "I don't know your {said}. Rows by hour show each.", "by hour", "by day"),
-    _made("[the] first|last <number> <working> days of|in <month:month>",
+    Row("[the] first|last <number> <working> days of|in <month:month>",
           lambda month: Topic("I can't count out {said}. All of its weekdays I can.",
                               (f"weekdays in {month.capitalize()}",)),
           "first 5 business days of October"),
-    _made("[the] next|coming <number:number> <working> days", lambda number: Topic(
+    Row("[the] next|coming <number:number> <working> days", lambda number: Topic(
         "{said} are still to come; I count what has been used.",
         (f"last {number} business days",)), "next 5 business days"),
     _row("<set> [public|bank|national] holidays|holiday", "holidays last month",
@@ -405,10 +400,10 @@ TIMES: Final = (
          "{said} lies in two years. Are these its months?", "December to February"),
     _row("[at] [the|this] [same] time last year", "this time last year",
          "From when to when is {said}? A month, perhaps.", "this month vs last year"),
-    _made("[at] [the|this] [same] time last <earlier:unit>", lambda unit: Topic(
+    Row("[at] [the|this] [same] time last <earlier:unit>", lambda unit: Topic(
         "From when to when is {said}? I can show that day, or compare.",
         (f"same day last {unit}", f"this {unit} vs last {unit}")), "this time last week"),
-    _made("<last> <unit:unit> <to_date>", lambda unit: Topic(
+    Row("<last> <unit:unit> <to_date>", lambda unit: Topic(
         f"Is {{said}} the whole last {unit}, or the running one?",
         (f"last {unit}", f"{unit} to date", f"{unit} to date vs last {unit}")),
         "last year to date"),
@@ -420,14 +415,14 @@ TIMES: Final = (
          "{said} is longer than the two years that I can ask for.", "last 24 months"),
     _row("since we|it went|launched|started|began [live]", "since we went live",
          "When was that, {said}? I can go back two years.", "last 24 months", "this year"),
-    _made("[the] beginning|start of [the|this] <term:term>", lambda term: Topic(
+    Row("[the] beginning|start of [the|this] <term:term>", lambda term: Topic(
         "{said} can be one day or several.", (
             f"first day of this {term}", f"first week of this {term}", f"this {term}")),
         "beginning of the month"),
-    _made("<number:a> ~ - ~ <number:b> to|- <number:c> ~ - ~ <number:d>", lambda a, b, c, d: Topic(
+    Row("<number:a> ~ - ~ <number:b> to|- <number:c> ~ - ~ <number:d>", lambda a, b, c, d: Topic(
         "I read {said} only with slashes or names of months.", (f"{a}/{b} to {c}/{d}",)),
         "10-1 to 10-15"),
-    _made("<number:number> m", lambda number: Topic(
+    Row("<number:number> m", lambda number: Topic(
         "Are {said} months?", (f"last {number} months",)), "12m"),
     _row("watch|monitor|track", "watch SalesBot",
          "To {said} usage, set up an alert: say when I should tell you.",
@@ -436,94 +431,94 @@ TIMES: Final = (
          "When was {said}? I can go back two years.", "last 24 months", "this year"),
     _row("all [of]", "all last month", "I didn't get {said}. All of it, or all bots?", "",
          "for all bots"),
-    _made("<vague:vague> [-] [in|of] <month:month>", lambda vague, month: Topic(
+    Row("<vague:vague> [-] [in|of] <month:month>", lambda vague, month: Topic(
         "{said} can be many days. Are these the ones?",
         tuple(each.format(month=month.capitalize()) for each in vague)), "early november"),
-    _made("end|close of <last:last> <term:term>", lambda last, term: Topic(
+    Row("end|close of <last:last> <term:term>", lambda last, term: Topic(
         "{said} can be one day or several.",
         (f"last day of {last} {term}", f"last week of {last} {term}")), "end of last month"),
-    _made("<term:term> end|close", lambda term: Topic(
+    Row("<term:term> end|close", lambda term: Topic(
         "The {said} can be one day or several, of the last {term} or of this one.".replace(
             "{term}", term),
         (f"last week of last {term}", f"last day of last {term}", f"last {term}")), "month end"),
-    _made("beginning|start of <last:last> <term:term>", lambda last, term: Topic(
+    Row("beginning|start of <last:last> <term:term>", lambda last, term: Topic(
         "{said} can be one day or several.",
         (f"first day of {last} {term}", f"first week of {last} {term}")),
         "start of last month"),
-    _made("few|several|some <unit:unit> ago", lambda unit: Topic(
+    Row("few|several|some <unit:unit> ago", lambda unit: Topic(
         "How many are {said}? Name a number.", (f"last 7 {unit}s", f"last 3 {unit}s")),
         "few days ago"),
-    _made("[the] [last] few|several|some <unit:unit>", lambda unit: Topic(
+    Row("[the] [last] few|several|some <unit:unit>", lambda unit: Topic(
         "How many are {said}? Name a number.", (f"last 3 {unit}s",)), "last few weeks"),
     _row("recently|lately|nowadays", "lately",
          "{said} has no first day. Did you mean the last week or month?", "last 7 days",
          "last 30 days"),
     _row("soon|later|eventually|sometime", "soon",
          "{said} is still to come; I can only count what has been used.", "this month"),
-    _made("in <number:number> <unit:unit>", lambda number, unit: Topic(
+    Row("in <number:number> <unit:unit>", lambda number, unit: Topic(
         "{said} is still to come. What was used before now?", (f"last {number} {unit}s",)),
         "in 2 weeks"),
-    _made("since <number:number> <unit:unit> [ago]", lambda number, unit: Topic(
+    Row("since <number:number> <unit:unit> [ago]", lambda number, unit: Topic(
         "Are these the ones of {said}?", (f"last {number} {unit}s",)), "since 2 weeks"),
-    _made("<last> <number:number> ~ . ~ <part> <unit:unit>", lambda number, unit: Topic(
+    Row("<last> <number:number> ~ . ~ <part> <unit:unit>", lambda number, unit: Topic(
         "I count whole {unit}s, not {said}.".replace("{unit}", unit),
         (f"last {number} {unit}s", f"last {number + 1} {unit}s")), "last 2.5 months"),
-    _made("<lone_month:month> - <day:number> <no_date>", lambda month, number: Topic(
+    Row("<lone_month:month> - <day:number> <no_date>", lambda month, number: Topic(
         "Is {said} a day or a year?", (
             f"{number} {month.capitalize()}", f"{month.capitalize()} 20{number}")), "Oct-26"),
     _row("utc|gmt +|- [<part>]", "last week UTC+2",
          "An offset such as in {said} doesn't say when clocks change. Name a city.", "in Berlin",
          "in London", "in New York"),
-    _made("for <number:number> <unit:unit>", lambda number, unit: Topic(
+    Row("for <number:number> <unit:unit>", lambda number, unit: Topic(
         "{said}: until when?", (f"last {number} {unit}s",)), "for 2 weeks"),
-    _made("<last> - <number:number> <unit:unit>", lambda number, unit: Topic(
+    Row("<last> - <number:number> <unit:unit>", lambda number, unit: Topic(
         "There's nothing like {said}.", (f"last {unit}", f"last {number} {unit}s")),
         "last -1 weeks"),
-    _made("<last> <plural:unit>", lambda unit: Topic(
+    Row("<last> <plural:unit>", lambda unit: Topic(
         "How many are {said}?", (f"last {unit}", f"last 3 {unit}s")), "last months"),
-    _made("<first_hour:a> to|- <hour:b> <no_date>", _hours, "yesterday 8 to 10"),
-    _made("[from] [between] <hour:a> and|until|till <hour:b>", _hours,
+    Row("<first_hour:a> to|- <hour:b> <no_date>", _hours, "yesterday 8 to 10"),
+    Row("[from] [between] <hour:a> and|until|till <hour:b>", _hours,
           "between 8 and 10 yesterday"),
     _row("now|current|currently", "now", "{said} is one moment. Shall it be today, up to now?",
          "today", sure=False),
     _row("up to|until|till", "up until yesterday",
          "Since when? {said} tells only the end.", "from the 1st to", "from Monday to",
          sure=False),
-    _made("before <month:month>", _months_before, "before October"),
-    _made("before [the] <nth:day>", _days_before, "before the 15th"),
-    _made("[and] the <term:term> before", lambda term: Topic(
+    Row("before <month:month>", _months_before, "before October"),
+    Row("before [the] <nth:day>", _days_before, "before the 15th"),
+    Row("[and] the <term:term> before", lambda term: Topic(
         "{said} which {term}?".replace("{term}", term), (f"{term} before last", f"last {term}")),
         "the month before"),
-    _made("[for] the <lone:term>", lambda term: Topic(
+    Row("[for] the <lone:term>", lambda term: Topic(
         "Is {said} the running one, or the last?", (f"this {term}", f"last {term}"), sure=False),
         "usage for the year"),
-    _made("[the] rest|remainder of [the|this] <term:term>", lambda term: Topic(
+    Row("[the] rest|remainder of [the|this] <term:term>", lambda term: Topic(
         "{said} is still to come. I can forecast the whole.", (f"forecast this {term}",)),
         "rest of the month"),
-    _made("half of <month:month>", lambda month: Topic(
+    Row("half of <month:month>", lambda month: Topic(
         "Which {said}?", (f"first half of {month}", f"second half of {month}")),
         "half of October"),
-    _made("end|close of q ~ <number:number>", lambda number: Topic(
+    Row("end|close of q ~ <number:number>", lambda number: Topic(
         "{said} can be one day or many.", (
             f"last month of Q{number}", f"last week of Q{number}", f"last day of Q{number}")),
         "end of Q3"),
-    _made("start|beginning of q ~ <number:number>", lambda number: Topic(
+    Row("start|beginning of q ~ <number:number>", lambda number: Topic(
         "{said} can be one day or many.", (
             f"first month of Q{number}", f"first week of Q{number}", f"first day of Q{number}")),
         "start of Q4"),
-    _made("<last> q ~ <number:number>", lambda number: Topic(
+    Row("<last> q ~ <number:number>", lambda number: Topic(
         "Which year's is {said}?", (f"Q{number} last year", f"Q{number}")), "last Q4"),
-    _made("<last> 1 / 2 [a|an] <halved:part>", lambda part: Topic(
+    Row("<last> 1 / 2 [a|an] <halved:part>", lambda part: Topic(
         "Please give {said} in whole units.", (f"last {part}",)), "last 1/2 hour"),
-    _made("<last> <ending:number>", lambda number: Topic(
+    Row("<last> <ending:number>", lambda number: Topic(
         "{said} of what?", (f"last {number} days", f"last {number} weeks",
                             f"last {number} months")), "last 5"),
-    _made("compare|comparing [the] <last> <number:number> <unit:unit>", lambda number, unit: Topic(
+    Row("compare|comparing [the] <last> <number:number> <unit:unit>", lambda number, unit: Topic(
         "I compare two periods. For {said} rows show each.", (
             f"last {number} {unit}s by {unit}",), sure=False), "compare last 2 weeks"),
     _row("compare|compares <end>", "how does this month compare", "Compare it with what?",
          "vs previous period", sure=False),
-    _made("<first:term>", lambda term: Topic(
+    Row("<first:term>", lambda term: Topic(
         "Which {said}: the running one, or the last?", (f"this {term}", f"last {term}"),
         sure=False), "month"),
     _row("before", "before Friday", "Since when? {said} tells only the end.", "this month",
