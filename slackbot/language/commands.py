@@ -3,12 +3,11 @@
 import re
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from slackbot.domain.allowance import What
 from slackbot.domain.ask import HelpTopic
 from slackbot.domain.channel import read_bot_id, read_bot_name
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.frozen import FrozenModel
 from slackbot.language.alerts.commands import AlertCommand
 from slackbot.language.alerts.management import alert_command, read_alert_command
 from slackbot.language.alerts.wishes import behind_alert
@@ -61,18 +60,14 @@ BECAUSE = re.compile(r",?\s+(?:because|reason:?)\s+(?=\S)", re.IGNORECASE)
 IN_CHANNEL = re.compile(r"\s+in (?:<#(\w+)(?:\|[^>]*)?>|([CDG](?=[A-Z]*\d)[A-Z0-9]+)|(#\S+))$")
 
 
-class _OfChannel(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Help(_OfChannel):
+class Help(FrozenModel):
     """`/billing`, `/billing help`, `/billing help dates`, `/billing help digests`."""
 
     dates: bool = False
     topic: HelpTopic | None = None
 
 
-class Link(_OfChannel):
+class Link(FrozenModel):
     """`/billing link st-… as SupportBot [by default]`."""
 
     bot_id: str
@@ -80,13 +75,13 @@ class Link(_OfChannel):
     by_default: bool = False
 
 
-class Unlink(_OfChannel):
+class Unlink(FrozenModel):
     """`/billing unlink SupportBot`."""
 
     name: str
 
 
-class Decide(_OfChannel):
+class Decide(FrozenModel):
     """`/billing approve SupportBot in #channel`, `/billing refuse SupportBot`.
 
     `channel` is an id, or a name with `#`; empty where the words name none. A refusal may say why:
@@ -99,11 +94,11 @@ class Decide(_OfChannel):
     reason: str = ""
 
 
-class Bots(_OfChannel):
+class Bots(FrozenModel):
     """`/billing bots`."""
 
 
-class ManageOnly(_OfChannel):
+class ManageOnly(FrozenModel):
     """`/billing pause`, `/billing change it to 20000`: the one alert or digest of the channel."""
 
     verb: Verb
@@ -115,13 +110,13 @@ class ManageOnly(_OfChannel):
         return alert_command(said) if noun == "alert" else digest_command(said)
 
 
-class ShowReceipt(_OfChannel):
+class ShowReceipt(FrozenModel):
     """`/billing receipts 019a…-…`, as the button under an answer says it; `question` is an id."""
 
     question: str
 
 
-class Question(_OfChannel):
+class Question(FrozenModel):
     """Anything else: a period and filters, still in words."""
 
     text: str

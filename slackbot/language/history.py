@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from slackbot.domain.access.audit import What
+from slackbot.domain.frozen import FrozenModel
 from slackbot.language.channel_settings import Setting, read_asked
 from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.patterns import Row, Table
@@ -25,23 +24,19 @@ DID: Final = frozenset(
 LINKED: Final = frozenset("linked unlinked added removed renamed approved refused".split())
 
 
-class WhoSet(BaseModel):
+class WhoSet(FrozenModel):
     """`/billing who set alert 2`, `who linked SalesBot`; without any, who made the last change.
 
     `thing` is that of a change, and `bot` a name or an id as typed.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     what: What | None = None
     thing: str = ""
     bot: str = ""
 
 
-class Undo(BaseModel):
+class Undo(FrozenModel):
     """`/billing undo`: the asker's own last change here."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 def _noun(what: What, which: str = "") -> WhoSet:

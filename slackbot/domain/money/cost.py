@@ -4,22 +4,19 @@ from collections.abc import Iterable
 from decimal import Context, Decimal
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.money.currency import DIGITS, EXACT, Currency
 from slackbot.domain.query import Unit
 
 Key = tuple[Currency, Unit | None]
 
 
-class Cost(BaseModel):
+class Cost(FrozenModel):
     """The exact cost in a currency; None where none is known.
 
     `unit` is one whose costs are shown apart from all others. `missing`: a part is not known, and
     the true cost is at least this, as neither usage nor prices are negative.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     currency: Currency
     unit: Unit | None = None

@@ -2,19 +2,18 @@
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import model_validator
 
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.money.currency import NO_CURRENCY, Currency, amount_of
 from slackbot.domain.query import Unit, counted
 
 
-class Measure(BaseModel):
+class Measure(FrozenModel):
     """A unit, or without one the cost in a `currency`.
 
     Figures are whole numbers: of the unit, or of the currency's `ATOMS`.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     unit: Unit | None
     currency: Currency = NO_CURRENCY

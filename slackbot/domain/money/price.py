@@ -6,9 +6,10 @@ from datetime import date
 from itertools import combinations
 from typing import Final, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from slackbot.domain.calendar.arithmetic import LAST_DAY, Every, Term, describe_start
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.group import BotGroup
 from slackbot.domain.money.currency import Amount, Currency
 from slackbot.domain.query import Unit
@@ -40,15 +41,13 @@ class Shared(NamedTuple):
     groups: tuple[str, ...]
 
 
-class Price(BaseModel):
+class Price(FrozenModel):
     """A rate for each of a unit, or without `unit` a flat fee for each term.
 
     It is for one bot, for a group, both by their ids, or without any for all bots of a channel, and
     valid from a day on, or always. A rate may be for what is beyond an `included` number in each
     term; `every` is None for a rate that includes nothing. `set_by` is its owner.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     unit: Unit | None
     amount: Amount

@@ -2,12 +2,11 @@
 
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict
-
 from slackbot.domain import allowance as allowances
 from slackbot.domain.allowance import Allowance, What
 from slackbot.domain.calendar.arithmetic import Every, ordinal
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.money.currency import (
     ATOMS,
     MOST_ATOMS,
@@ -75,11 +74,9 @@ REMOVED: Final = Table[KindAndValue](
 )  # fmt: skip
 
 
-class _OfBot(BaseModel):
+class _OfBot(FrozenModel):
     """A command about a bot; `bot` is a name or an id as typed, empty for all bots of the
     channel."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class SetAllowance(_OfBot):

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.calendar.arithmetic import Every, month_length
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.money.currency import MOST, MOST_DECIMALS
 from slackbot.domain.money.price import MOST_INCLUDED, Price, PriceList
 from slackbot.domain.query import Unit
@@ -65,10 +64,8 @@ RISES: Final = frozenset("goes go went rises".split())
 BEGIN: Final = frozenset("starting beginning".split())
 
 
-class Day(BaseModel):
+class Day(FrozenModel):
     """A day as typed; without a year the nearest one is meant."""
-
-    model_config = ConfigDict(frozen=True)
 
     day: int
     month: int
@@ -104,14 +101,12 @@ def day_of(since: Since, today: date) -> date | None:
     return today if since == "today" else None
 
 
-class SetPrice(BaseModel):
+class SetPrice(FrozenModel):
     """`/billing price 0.20 USD per conversation [from 1 July] [for SupportBot]`.
 
     `bot` is a name or an id as typed, empty for all bots of the channel. `starts`: the text says
     when terms begin. `of_allowance`: the included amount is that of the channel's allowance.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     price: Price
     bot: str = ""
