@@ -7,16 +7,20 @@ from slackbot.language.core.patterns import Row, Table
 
 class Topic(NamedTuple):
     """The reason why the app has no such thing, with `{said}` for the words, and what it has
-    instead. One that is not `sure` is only said where some of that can be offered."""
+    instead. One that is not `sure` is only said where some of that can be offered. What it has is
+    `alike` where a count of the one is about a count of the other."""
 
     says: str
     instead: tuple[str, ...]
     sure: bool = True
+    alike: bool = False
 
 
-def topic_row(pattern: str, example: str, says: str, *instead: str, sure: bool = True) -> Row:
+def topic_row(
+    pattern: str, example: str, says: str, *instead: str, sure: bool = True, alike: bool = False
+) -> Row:
     """Return the row of a topic that needs nothing of its words."""
-    topic = Topic(says, instead, sure)
+    topic = Topic(says, instead, sure, alike)
     return Row(pattern, lambda: topic, example)
 
 
@@ -59,17 +63,18 @@ NO_FIGURE: Final = (
          "{said} isn't in Kore.ai's usage figures, which count conversations as a whole.",
          "conversations"),
     _row("[phone|voice|video] call|calls|minutes", "calls last week",
-         "Kore.ai doesn't count {said} apart from other conversations.", "conversations"),
+         "Kore.ai doesn't count {said} apart from other conversations.", "conversations",
+         alike=True),
     _row("interaction|interactions|engagement|engagements|utterances|utterance",
          "interactions last week",
          "{said} isn't one of Kore.ai's units. Which do you mean?",
-         "requests", "conversations", "sessions"),
+         "requests", "conversations", "sessions", alike=True),
     _row("transaction|transactions|hit|hits|events|queries|query|tickets|cases",
          "transactions last week",
-         "I don't know which of Kore.ai's units {said} is.", "sessions", "requests"),
+         "I don't know which of Kore.ai's units {said} is.", "sessions", "requests", alike=True),
     _row("revenue|income|profit|margin|roi|savings", "revenue last month",
          "I know what usage costs, not {said}.", "cost"),
     _row("unit|units", "units last week",
-         "Leave {said} out: every answer has all of Kore.ai's units.", ""),
+         "Leave {said} out: every answer has all of Kore.ai's units.", "", alike=True),
 )  # fmt: skip
 UNREPORTED: Final = Table[Topic](NO_FIGURE)

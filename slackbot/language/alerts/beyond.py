@@ -21,6 +21,8 @@ ONCE: Final = "(?:once |one time )"
 NO_HOURS: Final = "(?:minutes?|mins?|months?|quarters?|years?)"
 WEEKDAY: Final = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 CLOCK: Final = r"(?:[01]?\d|2[0-4])(?::\d\d)?(?: ?[ap]m)?"
+# A rule has been named before: what follows are no counts.
+BEHIND_RULE: Final = r"(?:(?<=\bday )|(?<=\bhour )|(?<=\bweekdays )|(?<=\d ))"
 OURS: Final = r"(?:(?:our|the|my|its) )?(?:(?:monthly|quarterly|yearly|annual|session) )?"
 SPANS: Final = "(?:hours|days|weeks|months)"
 # Patterns for the first words, and the reason, with `{said}` for the words that match; after some,
@@ -34,8 +36,9 @@ REASONS: Final[dict[tuple[str, ...], str | tuple[str, ...]]] = {
         "(?:every|each) (?:morning|evening|night)",
         r"(?:at|by|around) \d{1,2}:\d\d",
     ): (
-        '"{said}" is no part of an alert, which is checked all day. For figures at an hour, try '
-        "`/billing digest daily at 9am`"
+        ('"{said}" is no part of an alert, which is checked all day. For figures at an hour, try '
+        "`/billing digest daily at 9am`"),
+        "",
     ),
     (rf"{PER} (?:working ?|business |week)day",): (
         ('I can\'t count "{said}", only per day, week, month, quarter or year. Try '
@@ -73,6 +76,15 @@ REASONS: Final[dict[tuple[str, ...], str | tuple[str, ...]]] = {
         "`sessions down 25% on last week`"),
         "up",
         "down",
+    ),
+    (
+        "(?:only )?(?:during|in|within|outside(?: of)?) (?:business|working|office) hours",
+        rf"(?:only )?from {CLOCK} (?:to|until|till|-) {CLOCK}",
+        rf"(?:only |{BEHIND_RULE})between {CLOCK} and {CLOCK}",
+    ): (
+        ('I can\'t keep to "{said}": an alert looks at all hours of a day. Try '
+        "`no requests for 24 h on weekdays`"),
+        "",
     ),
     (r"(?:not )?between \d[\d,.]*k?(?: %)? and \d[\d,.]*k?",): (
         'A rule has one side, so "{said}" needs two: `sessions over 500 per day` and '
@@ -156,13 +168,6 @@ REASONS: Final[dict[tuple[str, ...], str | tuple[str, ...]]] = {
         ('Leave "{said}" out: an alert speaks once for each day, week or month. Try '
         "`sessions over 500 per day`"),
         "",
-    ),
-    (
-        "(?:only )?(?:during|in|within|outside(?: of)?) (?:business|working|office) hours",
-        rf"from {CLOCK} (?:to|until|till|-) {CLOCK}",
-    ): (
-        'I can\'t keep to "{said}": an alert looks at all hours of a day. Try '
-        "`no requests for 24 h on weekdays`"
     ),
     (r"or (?!more|above|higher|less|fewer|below|lower)[^\s,]+",): (
         'A rule says one thing, so "{said}" needs a second alert. Try `sessions over 500 per day`'

@@ -42,13 +42,14 @@ def unread(t: Text, i: int) -> UnreadableError:
 
 
 def _unreported(t: Text, i: int) -> UnreadableError | None:
-    """Return the refusal of what Kore.ai doesn't report, such as tokens, with what comes near."""
+    """Return the refusal of what Kore.ai doesn't report, such as tokens. What comes near is offered
+    only where the rule's count can be one of it."""
     found = UNREPORTED.read(t, i)
     if found is None or not any(found[0].instead):
         return None
     topic, end = found
     said = t.said(i, end)
-    return UnreadableError(topic.says.format(said=f'"{said}"'), said, topic.instead)
+    return UnreadableError(topic.says.format(said=f'"{said}"'), said, topic.instead * topic.alike)
 
 
 def example_for(t: Text) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from slackbot.domain.alerts.rule import AlertRule
+from slackbot.domain.alerts.rule import AlertRule, Kind
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.changes import FACTORS
@@ -12,8 +12,10 @@ from slackbot.language.alerts.clauses.costs import COSTS
 from slackbot.language.alerts.clauses.counts import COMPARES, MOVES
 from slackbot.language.alerts.own_allowance import with_allowance
 from slackbot.language.alerts.reading import read_alert
+from slackbot.language.alerts.rules.kinds import likely_kind
 from slackbot.language.context import ReadingContext
 from slackbot.language.core.pasted import even
+from slackbot.language.core.tokens import tokens_of
 from slackbot.language.core.words import BILLING_WORDS
 from slackbot.language.slips.offers import offering, readable, replaced
 
@@ -43,7 +45,7 @@ def read_rule(text: str, context: ReadingContext, lead: str = "alert") -> AlertR
         texts = [*replaced(even(text), error), even(text)]
         completed = (each for one in texts for each in _completed(one))
         offered = [f"{lead}{when} {each}" for each in readable(completed, read)]
-        if not offered and "%" in text:
+        if not offered and likely_kind(tokens_of(text.lower()).words) is Kind.SHARE:
             offered = ["help allowance"]
         raise UnreadableError(error.message, error.words, (), tuple(offered)) from None
 

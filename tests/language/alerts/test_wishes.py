@@ -213,8 +213,9 @@ def test_what_cannot_be_meant_says_what_could(words: str, reason: str) -> None:
 
 # What is refused, a word of the reason, and the first button.
 OFFERED = [
-    ("tokens over 1000", "Kore.ai doesn't report", "when requests over 1000 per month"),
-    ("users over 100 per day", "how many people", "when conversations over 100 per day"),
+    ("calls over 1000", "doesn't count", "when conversations over 1000 per month"),
+    ("daily sessions up 30% on last week", "not what it is", "when sessions up 30% on last week"),
+    ("hits over 100 per day", "Kore.ai's units", "when sessions over 100 per day"),
     ("sessions over 500 a day on weekdays", "watched every day", "when sessions over 500 a day"),
     ("sessions over 500 a day until March", "no end", "when sessions over 500 a day"),
     ("sessions over 500 a day by email", "here in Slack", "when sessions over 500 a day"),

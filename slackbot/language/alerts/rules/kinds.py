@@ -27,7 +27,9 @@ COMMON: Final = frozenset(
     "unit cost currency bot each together checks cooldown notify zone".split()
 )
 TIMES: Final = frozenset("every start week_start".split())
-BASES: Final = frozenset("vs versus compared than yesterday average mean before".split())
+BASES: Final = frozenset(
+    "vs versus compared than yesterday average mean before usual normal typical".split()
+)
 PERCENT: Final = frozenset(("%", "percent", "pct"))
 
 
@@ -151,7 +153,7 @@ def _change(said: SaidClauses) -> Parts:
         raise UnreadableError(f"A change is of days, weeks or months. {example}")
     if value(said, "every", every) != every:
         words = said["every"][0].words
-        raise UnreadableError(f'"{words}" is not what it is compared with. {example}', words)
+        raise UnreadableError(f'"{words}" is not what it is compared with. {example}', words, ("",))
     most = 8 if base.same_weekday else MOST_AVERAGED.get(every or "", 1)
     if base.count > most or hours > LONGEST_HOURS:
         raise UnreadableError(
