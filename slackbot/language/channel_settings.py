@@ -21,7 +21,7 @@ from slackbot.domain.spelling import listed
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.tokens import Text, read_tokens
 from slackbot.language.core.words import MONTHS
-from slackbot.language.names.zones import known_zone
+from slackbot.language.names.zones import typed_zone
 
 Scope = Literal["", "channel", "sharing", "workspace"]
 Value = str | bool | tuple[str, ...] | FiscalYear | None
@@ -293,7 +293,7 @@ SETTINGS: Final = (
         choices=(
             Choice("asker", None, f"each person's own (yours: {ZONE})", ("none", "default")),
         ),
-        read=known_zone, example=ZONE,
+        read=typed_zone, example=ZONE,
         hint="Such as Europe/Berlin. Leave this empty for each person's own.",
     ),
     Setting(

@@ -8,7 +8,7 @@ from slackbot.domain.ask import HelpTopic
 from slackbot.domain.channel import read_bot_id, read_bot_name
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.frozen import FrozenModel
-from slackbot.language.alerts.commands import AlertCommand
+from slackbot.language.alerts.commands import AlertCommand, CreateAlert
 from slackbot.language.alerts.management import alert_command, read_alert_command
 from slackbot.language.alerts.wishes import behind_alert
 from slackbot.language.assistants import TokenCommand, read_token_command
@@ -16,7 +16,7 @@ from slackbot.language.audit import ShowAudit
 from slackbot.language.channel_settings import Settings, read_setting, unknown_setting
 from slackbot.language.chat import Chat, Explain, read_wording
 from slackbot.language.closes import CloseCommand, read_close_command
-from slackbot.language.core.pasted import even, typed, unaddressed
+from slackbot.language.core.pasted import even, led_mention, typed, unaddressed
 from slackbot.language.core.tokens import tokens_of
 from slackbot.language.digests.commands import (
     CreateDigest,
@@ -29,6 +29,7 @@ from slackbot.language.groups import GroupCommand, read_group_command
 from slackbot.language.history import Undo, WhoSet, read_history
 from slackbot.language.money.allowances import AllowanceCommand, read_allowance_command
 from slackbot.language.paraphrases import read_paraphrase
+from slackbot.language.slips.offers import offering
 from slackbot.language.slips.ordinary import ORDINARY
 from slackbot.language.slips.vocabulary import near, one_meant
 from slackbot.language.verbs import Managed, Noun, Verb, read_managed
@@ -160,6 +161,12 @@ def read_command(text: str) -> Command:
     command = _command(inside[2]) if inside else None
     if command is None or isinstance(command, Question):
         command = _command(words)  # in quotes, a question may be a bot's name
+    if isinstance(command, CreateAlert) and (called := led_mention(text)):
+        alone = f"alert {command.text}"
+        notify = () if "<@" in alone else (f"{alone} notify {called}",)
+        raise UnreadableError(
+            f"Should the alert notify {called}?", called, suggestions=(*notify, alone)
+        )
     return command
 
 
@@ -297,7 +304,9 @@ def _receipt(rest: str) -> ShowReceipt:
 def _settings(rest: str) -> Settings:
     if not rest:
         return Settings()
-    if found := read_setting(rest):
+    with offering(rest, read_setting, "settings"):
+        found = read_setting(rest)
+    if found:
         return found
     meant = read_paraphrase(tokens_of(even(rest)))  # `settings week starts on Sunday`
     if meant.startswith("settings "):

@@ -17,7 +17,7 @@ from slackbot.language.core.words import ADVERBS, FISCAL, MONTHS
 from slackbot.language.money.allowances import SetAllowance, read_allowance_command
 from slackbot.language.money.prices import SetPrice
 from slackbot.language.names.bots import read_camel
-from slackbot.language.names.zones import known_zone
+from slackbot.language.names.zones import typed_zone
 from slackbot.language.verbs import KINDS, OF_KIND, SHOWS
 
 SETS: Final = frozenset("set change make update switch use put".split())
@@ -70,7 +70,7 @@ def _amount(t: Text, i: int) -> tuple[str, int] | None:
 
 def _zone(t: Text, i: int) -> tuple[str, int] | None:
     """Read `Europe/Paris`, `New York`, to the end of the text."""
-    zone = tried(known_zone, t.said(i, len(t.words))) if word(t, i) else None
+    zone = tried(typed_zone, t.said(i, len(t.words))) if word(t, i) else None
     return (zone, len(t.words)) if zone else None
 
 
@@ -78,7 +78,7 @@ def _zone_time(t: Text, i: int) -> tuple[str, int] | None:
     """Read `New York time`, to the end of the text."""
     last = len(t.words) - 1
     is_time = word(t, last) == "time" and i < last
-    zone = tried(known_zone, t.said(i, last)) if is_time else None
+    zone = tried(typed_zone, t.said(i, last)) if is_time else None
     return (zone, last + 1) if zone else None
 
 

@@ -123,6 +123,7 @@ DECORATION: Final = (
 
 # A mention after none of these words is the addressee of the text.
 _LED: Final = frozenset("for to by of with from and or cc dm notify ping tell share , &".split())
+_LEADING: Final = re.compile(_MENTION)
 _SPOKEN_TO: Final = re.compile(rf"(?<!\S){_MENTION}[,:]?(?!\S)")
 
 
@@ -133,6 +134,12 @@ def typed(text: str, *, decorated: bool = False) -> str:
     while (less := " ".join(_applied(rows, text).split())) != text:
         text = less
     return text
+
+
+def led_mention(text: str) -> str:
+    """Return the mention with which the text begins, or nothing."""
+    found = _LEADING.match(text)
+    return found[0] if found else ""
 
 
 def unaddressed(text: str) -> str:

@@ -68,6 +68,15 @@ def known_zone(name: str) -> str:
     return name
 
 
+def typed_zone(name: str) -> str:
+    """Return the zone that a person names for good. Raises UnreadableError for an abbreviation,
+    and for what is none."""
+    said = _key(name).removesuffix(" time")
+    if said in AMBIGUOUS:
+        raise one_clock(said)
+    return "UTC" if said in UNIVERSAL else known_zone(name)
+
+
 def read_zone(t: Text, i: int) -> FoundZone:
     """Read a zone clause at `i`, with or without `in` and brackets."""
     bracket = word(t, i) == "("
