@@ -25,6 +25,7 @@ from slackbot.language.periods import holidays
 from slackbot.language.periods.absolute import read_day, read_month
 from slackbot.language.periods.fiscal import FISCAL, FISCAL_NOUN
 from slackbot.language.periods.relative import (
+    ISO_LENGTHS,
     LENGTHS,
     SOME,
     Length,
@@ -161,7 +162,7 @@ def _after(clock: WallClock, length: Length, day: Node, away: timedelta = DAY) -
     return days(first, shift(first, length.unit, length.count) - DAY)
 
 
-def _from(length: Length, day: Node) -> Phrase | None:
+def lasting(length: Length, day: Node) -> Phrase | None:
     """Return a period of this length that begins with a date; `2 weeks from today` is to come."""
     return _after(length, day, 0 * DAY) if isinstance(day, Partial) and day.day else None
 
@@ -169,7 +170,7 @@ def _from(length: Length, day: Node) -> Phrase | None:
 # Each phrase has one of these between its length and the day that fixes it.
 ANCHORS: Final = frozenset(
     """of containing with starting beginning commencing from start begin after following before
-    ending ended up c b e fye""".split()
+    ending ended up c b e fye p""".split()
 )
 PHRASES: Final = Table[Node](
     (
@@ -190,6 +191,8 @@ PHRASES: Final = Table[Node](
         Row("[the] [<last>] <length:length> ending|ended <end:end>", _ending,
             "30 days ending 14 Nov",
             "Fri 16 Oct – Sat 14 Nov 2026"),
+        Row("<iso:length> ~ / ~ <end:end>", _ending, "P1M/2026-10-31",
+            "Thu 1 Oct – Sat 31 Oct 2026"),
         Row("[the] <fiscal_year> ending|ended [in] <end:end>", _year_ending,
             "fiscal year ending March 2026", "Tue 1 Apr 2025 – Tue 31 Mar 2026"),
         Row("fye <end:end>", _year_ending, "FYE March 2026", "Tue 1 Apr 2025 – Tue 31 Mar 2026"),
@@ -211,10 +214,10 @@ PHRASES: Final = Table[Node](
             "Sat 1 Aug – Wed 30 Sep 2026"),
         Row("the <length:length> after|following <day:day>", _after, "the week after 1 October",
             "Fri 2 Oct – Thu 8 Oct 2026"),
-        Row("the <length:length> from <day:day>", _from, "the month from 1 October",
+        Row("the <length:length> from <day:day>", lasting, "the month from 1 October",
             "Thu 1 Oct – Sat 31 Oct 2026"),
         Row("<length:length> from <day:day>",
-            lambda length, day: _from(length, day) if length.count > 1 else None,
+            lambda length, day: lasting(length, day) if length.count > 1 else None,
             "3 days from 1 November", "Sun 1 Nov – Tue 3 Nov 2026"),
     ),
     day=_day, weekday=WEEKDAYS, end=_end,
@@ -222,5 +225,5 @@ PHRASES: Final = Table[Node](
     starts="starting beginning commencing from start begin".split(),
     weekend=named_units("weekend"), last=LAST, some=SOME,
     length=LENGTHS.led()._replace(read=_length),
-    one_day={"day": "day"}, unit=named_units("day", "week", "month", "year"),
+    iso=ISO_LENGTHS.led(), one_day={"day": "day"}, unit=named_units("day", "week", "month", "year"),
 )  # fmt: skip

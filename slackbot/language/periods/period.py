@@ -25,13 +25,14 @@ from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import read_weekdays
 from slackbot.language.core.words import LAST, MONTHS, TO, WEEKDAYS, WHOLE
 from slackbot.language.periods.absolute import read_relative_month
+from slackbot.language.periods.anchored import lasting
 from slackbot.language.periods.changes import CHANGES
 from slackbot.language.periods.fiscal import read_fiscal_year
 from slackbot.language.periods.listed import JOINERS, listed, read_days
 from slackbot.language.periods.ordinal import Part
 from slackbot.language.periods.point import is_now, read_point
 from slackbot.language.periods.ranges import End, Range, filled
-from slackbot.language.periods.relative import SHORT, WEEKS, read_relative
+from slackbot.language.periods.relative import ISO_LENGTHS, SHORT, WEEKS, read_relative
 from slackbot.language.periods.times_of_day.day_parts import (
     BEFORE,
     BEHIND,
@@ -271,6 +272,9 @@ class PeriodReader:
             return None
         if end := is_now(t, j):
             return _since(t, first, end)
+        if (iso := ISO_LENGTHS.read(t, j)) and first.node and not first.hour:
+            lasts = lasting(iso[0], first.node)  # `2026-11-01/P7D`
+            return (lasts, iso[1]) if lasts else None
         return self._last(first, j)
 
     def _last(self, first: End, j: int) -> FoundNode:

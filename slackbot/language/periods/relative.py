@@ -471,14 +471,26 @@ PHRASES: Final = Table[Node](
     fiscal_year=FISCAL_YEARS.led()._replace(read=read_fiscal_year),
     count=COUNT,
 )  # fmt: skip
+# How ISO 8601 writes how long something lasts.
+ISO_LENGTHS: Final = Table[Length](
+    (
+        Row("p ~ <digits:count> ~ <iso:unit>", lambda count, unit: Length(unit, count), "P1M",
+            "Length(unit='month', count=1, whole=False)"),
+    ),
+    digits=Led(_number, (NUMBER,)),
+    iso={each[0]: each for each in ("day", "week", "month", "year")},
+)  # fmt: skip
 # Only a whole period, never one end of a range: `from 9h` is an hour.
 SHORT: Final = Table[Node](
     (
         Row("<digits:count> ~ <short:unit> <not_at>",
             lambda count, unit: _last(Length(unit, count)), "7d",
             "Wed 11 Nov – Tue 17 Nov 2026"),
+        Row("<iso:length>", _last, "P7D", "Wed 11 Nov – Tue 17 Nov 2026"),
+        Row("pt ~ <digits:count> ~ h", lambda count: _last(Length("hour", count)), "PT24H",
+            "Tue 17 Nov 2026, 14:30 – Wed 18 Nov 2026, 14:30"),
     ),
-    digits=Led(_number, (NUMBER,)),
+    digits=Led(_number, (NUMBER,)), iso=ISO_LENGTHS.led(),
     short={name: UNITS[name] for name in "d w h y q hr hrs min mins wk wks mo mos yr yrs".split()
            if name in UNITS},
     not_at=lambda t, i: None if word(t, i - 3) in {"at", "@"} else (None, i),

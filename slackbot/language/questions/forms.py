@@ -145,6 +145,8 @@ PERIODS: Final = (
         Form("2026-03-01..2026-03-15", "both included", "Sun 1 Mar – Sun 15 Mar 2026"),
         Form("2026-03/2026-04", "as ISO 8601 writes it; also with days",
              "Sun 1 Mar – Thu 30 Apr 2026"),
+        Form("2026-11-01/P7D", "with an ISO 8601 duration; also P1M/2026-10-31",
+             "Sun 1 Nov – Sat 7 Nov 2026"),
         Form("in 2025 from February to December", "the year may come first",
              "Sat 1 Feb – Wed 31 Dec 2025"),
         Form("first to last day of March", "of one unit", "Sun 1 Mar – Tue 31 Mar 2026"),
@@ -172,7 +174,7 @@ PERIODS: Final = (
     Section("Counted back from now", (
         Form("last 7 days", "whole days before today", "Wed 11 Nov – Tue 17 Nov 2026"),
         Form("last 7 days including today", "up to now", "Thu 12 Nov 2026, 00:00 – " + NOW_SAID),
-        Form("7d", "also 2w, 24h, 3mo, 1y", "Wed 11 Nov – Tue 17 Nov 2026"),
+        Form("7d", "also 2w, 24h, 3mo, 1y, P7D", "Wed 11 Nov – Tue 17 Nov 2026"),
         Form("last 12 months including this month", "the running one is the last of them",
              "Mon 1 Dec 2025, 00:00 – " + NOW_SAID),
         Form("past 90 days", "whole days before today", "Thu 20 Aug – Tue 17 Nov 2026"),
