@@ -6,7 +6,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from slackbot.domain.calendar.weekdays import EVERY_DAY, WEEKDAY_NAMES
+from slackbot.domain.calendar.weekdays import EVERY_DAY, WEEKDAY_NAMES, WORKDAYS
 from slackbot.domain.digests.recurrence import (
     Monthly,
     Quarterly,
@@ -14,12 +14,21 @@ from slackbot.domain.digests.recurrence import (
     Weekly,
 )
 from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.courtesy import behind_to_me
 from slackbot.language.core.patterns import Table
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.tried import tried
 from slackbot.language.core.weekdays import EVERY, read_weekdays
-from slackbot.language.core.words import ARTICLES, BILLING_WORDS, FILLERS, NEXT, TOPICS, WEEKDAYS
+from slackbot.language.core.words import (
+    ADVERBS,
+    ARTICLES,
+    BILLING_WORDS,
+    FILLERS,
+    NEXT,
+    TOPICS,
+    WEEKDAYS,
+)
 from slackbot.language.digests.second_day import refuse_second_day
 from slackbot.language.digests.words import (
     CLOSES,
@@ -27,7 +36,6 @@ from slackbot.language.digests.words import (
     behind_chatter,
     behind_grouping,
     behind_settled,
-    behind_to_me,
     read_first_day,
 )
 from slackbot.language.names.zones import read_zone
@@ -46,6 +54,7 @@ INSTEAD: Final = {
     "every night": "every day at 22:00", "every evening": "every day at 18:00",
 }  # fmt: skip
 EACH_DAY: Final = Weekly(weekdays=EVERY_DAY)
+WEEKDAYS_ONLY: Final = Weekly(weekdays=WORKDAYS)
 EXAMPLE: Final = "Try `/billing digest every Monday at 9 sessions by day`"
 ONCE: Final = frozenset("tomorrow tonight today".split())
 EDGES: Final = frozenset(", ; : . - + & | ( ) and".split())
@@ -75,6 +84,8 @@ class DigestWords:
         found = list(self._cadences())
         if not found:
             raise _no_schedule(self.t)
+        if narrowed := self._narrowed(*found):
+            return narrowed
         strong = [each for each in found if each[0].strong]
         best = strong or [each for each in found if not self._is_rows(*each)] or found
         side_by_side = any(
@@ -86,6 +97,16 @@ class DigestWords:
         before = word(self.t, place.first - 1) in ARTICLES and self._free(place.first - 1)
         self.cut = self._take(place.first - before, place.last)
         return self._on_first_word(cadence)
+
+    def _narrowed(self, *found: tuple[Cadence, TokenRange]) -> Cadence | None:
+        """Take `every day … on weekdays`, which is every weekday."""
+        ours = [each for each in found if each[0].recurrence in (EACH_DAY, WEEKDAYS_ONLY)]
+        if len(found) != 2 or {each[0].recurrence for each in ours} != {EACH_DAY, WEEKDAYS_ONLY}:
+            return None
+        for cadence, place in found:
+            taken = self._take(*place)
+            self.cut = self.cut if cadence.recurrence != EACH_DAY else taken
+        return Cadence(WEEKDAYS_ONLY)
 
     def _on_first_word(self, cadence: Cadence) -> Cadence:
         """Return a weekly cadence with the day that the text begins with: `Friday 5pm weekly`.
@@ -272,6 +293,7 @@ class DigestWords:
         first += word(self.t, first) == "with" and word(self.t, first + 1) not in COSTS
         while first < last and word(self.t, first) in EDGES:
             first += 1
+        first += word(self.t, first) in ARTICLES and word(self.t, first + 1) in ADVERBS
         while first < last and word(self.t, last - 1) in EDGES:
             last -= 1
         return self.t.said(first, last)

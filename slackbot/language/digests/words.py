@@ -32,8 +32,6 @@ VERBS: Final = frozenset(
     "send give show get post share deliver schedule create add set up new please".split()
 )
 WHEN: Final = frozenset("when once after if until".split())
-TO_ONE: Final = frozenset("to dm message".split())
-ME: Final = frozenset("me myself".split())
 FIGURES: Final = frozenset("figures figure numbers data results values counts".split())
 BETWEEN: Final = FIGURES | frozenset("the they it all are is have has been kore".split())
 BY: Final = frozenset("by per grouped split broken bucketed aggregated".split())
@@ -142,16 +140,6 @@ def behind_chatter(t: Text, i: int) -> int:
     if word(t, i) in VERBS and all(each in CHATTER | VERBS for each in t.words[:i]):
         return i + 1 + (word(t, i + 1) in {"me", "us"})
     return i + 1 if word(t, i) in {"please", "pls", "thanks"} else 0
-
-
-def behind_to_me(t: Text, i: int) -> int:
-    """Return the position after `to me`, `dm me`, `just for me`: for one person; or 0."""
-    if word(t, i) in TO_ONE and word(t, i + 1) in ME:
-        return i + 2
-    if word(t, i) in {"just", "only"}:
-        j = i + 1 + (word(t, i + 1) in {"for", "to"})
-        return j + 1 if word(t, j) in ME else 0
-    return 0
 
 
 Day = Callable[[date], date]

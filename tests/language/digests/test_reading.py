@@ -251,7 +251,7 @@ REFUSALS = [
     ("every Monday at 9 sessions vs", 'not what "vs" adds'),
     ("every Monday next week", '"next week" has not begun'),
     ("every Monday tomorrow", '"tomorrow" has not begun'),
-    ("every Monday by team", 'so I can\'t split them "by team"'),
+    ("every Monday by user", 'so I can\'t split them "by user"'),
     ("every Monday as pdf", "I make CSV and Excel files"),
     ("every Monday at 9 for 2 weeks", '"for 2 weeks": until when?'),
     ("every Monday until 31 Dec", "A digest has no last day"),

@@ -250,6 +250,8 @@ SCHEDULES = {
         "fortnightly on Thursdays at 3pm",
     ],
     "every weekday at 09:00": [
+        "daily at 9 weekdays only",
+        "every day at 9 on weekdays",
         "every business day at 9",
         "every Monday to Friday",
     ],
