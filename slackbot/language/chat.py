@@ -68,6 +68,7 @@ WORDINGS: Final = Table[Wording](
         Row("thank you [so|very] [much] [<whom>]", lambda: Chat(talk="thanks"),
             "thank you very much", "thanks"),
         Row("<fine>", lambda: Chat(talk="ok"), "ok", "ok"),
+        Row("<fine> [,|-] <fine>", lambda: Chat(talk="ok"), "ok cool", "ok"),
         Row("+ ~ 1", lambda: Chat(talk="ok"), "+1", "ok"),
         Row("got it", lambda: Chat(talk="ok"), "got it", "ok"),
         Row("never mind", lambda: Chat(talk="ok"), "never mind", "ok"),

@@ -18,8 +18,11 @@ THAN: Final = frozenset("more less fewer higher lower bigger better worse busier
 BREAKS: Final = frozenset("break breaking broken split".split())
 VERSUS: Final = frozenset("vs versus against".split())
 COMPARED: Final = frozenset("compare compared comparing comparison relative".split())
+STACKED: Final = frozenset("stack stacks stacked measure measures".split())
 UP_OR_DOWN: Final = frozenset(("up", "down"))
-VERSUS_BEGINS: Final = THAN | VERSUS | COMPARED | UP_OR_DOWN | {"and", ",", "in", "as", "than"}
+VERSUS_BEGINS: Final = (
+    THAN | VERSUS | COMPARED | STACKED | UP_OR_DOWN | {"and", ",", "in", "as", "than"}
+)
 
 
 def read_clause(t: Text, i: int) -> FoundClause:
@@ -90,7 +93,7 @@ def _filler(t: Text, i: int) -> FoundClause:
         return None  # "sat down" is no Saturday
     if this == "may" and after in {"i", "we"}:
         return ("filler", None), i + 1
-    if this in FILLERS or (this in MARKS and 0 < i < len(t.words) - 1 and not glued(t, i + 1)):
+    if this in FILLERS or (_parts(t, i)):
         return ("filler", None), i + 1
     if this in BRACKETS and BRACKETS[this] in t.words and BRACKETS[this] != after:
         return ("filler", None), i + 1
@@ -99,6 +102,13 @@ def _filler(t: Text, i: int) -> FoundClause:
     if this in AND and 0 < i < len(t.words) - 1 and (this == "and" or not glued(t, i + 1)):
         return ("and", None), i + 1
     return (("filler", None), i + 1) if _leads(this, after, i) else None
+
+
+def _parts(t: Text, i: int) -> bool:
+    """Tell whether a mark parts two clauses: `last week, by bot`, also `last week,by bot`."""
+    if word(t, i) not in MARKS or not 0 < i < len(t.words) - 1:
+        return False
+    return not glued(t, i + 1) or (word(t, i) in ",;" and t.tokens[i + 1].kind == "word")
 
 
 def _leads(this: str, after: str, i: int) -> bool:
@@ -133,6 +143,8 @@ def read_versus(t: Text, i: int) -> int:
         j = i + 1 + 2 * (word(t, i + 1) == "or" and word(t, i + 2) in UP_OR_DOWN)
         return j + 1 if word(t, j) in {"on", "from", *VERSUS} else 0
     i += word(t, i) == "and" and word(t, i + 1) in COMPARED
+    if word(t, i) in STACKED and word(t, i + 1) == "up":
+        return i + 3 if word(t, i + 2) in {"against", "to", "with"} else 0
     i += word(t, i) == "," and word(t, i + 1) in COMPARED | VERSUS
     i += word(t, i) in {"in", "as"} and word(t, i + 1) in COMPARED
     if word(t, i) in THAN and word(t, i + 1) == "than":

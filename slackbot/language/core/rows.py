@@ -130,6 +130,7 @@ OUTPUT: Final = Table[Clause](
         Row("[as|with] [a] chart|graph|plot|diagram [of|for]", drawn, "as a chart", "drawn"),
         Row("[as|in] [a] table [only|of|for]", drawn, "as a table", "drawn"),
         Row("any usage|use|traffic|activity", nothing, "any usage", "filler"),
+        Row("inclusive|incl", nothing, "inclusive", "filler"),
         Row("[the] sum|no of", nothing, "sum of", "filler"),
         Row("together|combined|altogether|looking", nothing, "combined", "filler"),
         Row("pull|bring up", nothing, "pull up", "filler"),

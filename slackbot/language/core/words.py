@@ -127,6 +127,6 @@ FILLERS: Final = TOPICS | frozenset(
     display list see tell find send summarise summarize me us i we our my it its they can could
     would you will want need like know how many much what whats hows u which was were is are been do
     does did have has had there count counts number overall info kore bot bots run made make
-    happened go happen details only just split break down""".split()
+    happened go happen details only just split break down burn burned burnt""".split()
 )
 ARTICLES: Final = frozenset("the a an our my".split())

@@ -237,8 +237,8 @@ FACTS: Final = Table[FactClause](
         Row("explain the <moves>", change, "explain the rise", "change"),
         Row("explain [the|a|this|that] <odd>", change, "explain the spike", "change"),
         Row("explain", change, "explain", "change"),
-        Row("what drove|drives|caused|causes|explains|moved [the|a|this|that] [<odd>]", change,
-            "what caused the spike", "change"),
+        Row("what [is|was] drove|drives|driving|caused|causes|causing|explains|moved "
+            "[the|a|this|that] [<odd>]", change, "what caused the spike", "change"),
         Row("[the|a|any] trend|trends", change, "the trend", "change"),
         Row("[anything|something|any] <odd> [day|days|usage]", unusual, "anomalies", "unusual"),
         Row("[of|from] [the|our|my|this] [monthly|quarterly|yearly] <allowance:limit>", allowance,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from slackbot.domain.calendar.weekdays import WEEKDAY_NAMES
 from slackbot.domain.channel import quoted
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.spelling import did_you_mean, nearest
@@ -17,17 +18,18 @@ from slackbot.language.alerts.lead import (
 )
 from slackbot.language.alerts.recognition import alert_example, is_rule
 from slackbot.language.core.clauses import VERSUS
-from slackbot.language.core.courtesy import behind_please
+from slackbot.language.core.courtesy import behind_please, behind_to_me
 from slackbot.language.core.readers import glued, read_number, word
-from slackbot.language.core.rows import OUTPUT, ROWS
+from slackbot.language.core.rows import BOTS, OUTPUT, ROWS, SIZES
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.core.tried import tried
-from slackbot.language.core.weekdays import EVERY, GROUPS, WORKING
+from slackbot.language.core.weekdays import EVERY, GROUPS, WORKING, read_weekdays
 from slackbot.language.core.words import (
     BILLING_WORDS,
     FISCAL,
     LAST,
     NUMBERS,
+    ORDINALS,
     TO,
     UNITS,
     WEEKDAY_PLURALS,
@@ -35,6 +37,7 @@ from slackbot.language.core.words import (
 from slackbot.language.names.bots import known_names
 from slackbot.language.names.zones import AMBIGUOUS, one_clock
 from slackbot.language.periods.fiscal import read_fiscal_unit
+from slackbot.language.periods.period import PeriodReader
 from slackbot.language.questions.facts import ALLOWANCES, FACTS
 from slackbot.language.questions.sentence import CHATTER, PREPOSITIONS, Attempt
 from slackbot.language.questions.topics import FoundTopic, topics_of
@@ -42,7 +45,7 @@ from slackbot.language.schedules.cadence import read_cadence
 from slackbot.language.schedules.times import read_time
 from slackbot.language.slips.offers import COMMAND
 from slackbot.language.slips.typos import corrected
-from slackbot.language.slips.vocabulary import is_known
+from slackbot.language.slips.vocabulary import is_known, one_meant
 from slackbot.language.verbs import KINDS
 
 LEADS: Final = PREPOSITIONS | TO | frozenset("by per as with from since about via vs bot".split())
@@ -70,6 +73,8 @@ MANAGED: Final = {
 EMPTY: Final = frozenset("null undefined none nil nan na tbd todo xxx placeholder".split())
 MOST_EMPTY: Final = 2  # words of such a text: `na` is a word of Portuguese
 CODE: Final = frozenset("select insert curl sudo import def function var http rm".split())
+BY: Final = frozenset(("by", "per"))
+ROWS_NAMED: Final = BOTS | SIZES.keys()
 MOST_LOST: Final = 2  # spare words in a row
 ASKED_WORDS: Final = FACTS.words() | ROWS.words() | OUTPUT.words() | ALLOWANCES
 LONGEST_TRIED: Final = 15  # words: each try takes as long as reading the text
@@ -134,7 +139,8 @@ class Refused:
 
     def _begins_alone(self, i: int) -> bool:
         """Tell whether what is at `i` is no part of a number or a date before it."""
-        return not (glued(self.t, i) or word(self.t, i - 1).isdigit())
+        part = word(self.t, i) in ORDINALS and word(self.t, i - 1) in LAST | ORDINALS.keys()
+        return not (part or glued(self.t, i) or word(self.t, i - 1).isdigit())
 
     def _ends_alone(self, i: int) -> bool:
         """Tell whether no number or date goes on at `i`."""
@@ -349,13 +355,25 @@ def _recurring(r: Refused) -> UnreadableError | None:
         if rest and not r.reads(rest):
             rest = Refused.of(replace(tokens_of(rest), month_first=r.t.month_first), r.names).kept()
         message = f'"{said}" sounds like a digest, which comes by itself.'
+        to_me = "to me " if any(behind_to_me(left, i) for i in range(len(left.words))) else ""
         if word(r.t, k) not in EVERY:
             message = f'I can post a digest "{said}". Shall I set it up?'
         return UnreadableError(
             message, said,
-            (f"{COMMAND}digest {said}{at} {rest}".strip(),),
+            (*_of_period(r, k, rest), f"{COMMAND}digest {to_me}{said}{at} {rest}".strip()),
         )  # fmt: skip
     return None
+
+
+def _of_period(r: Refused, i: int, rest: str) -> tuple[str, ...]:
+    """Offer `Tuesdays last month` for `every Tuesday last month`, which names its period."""
+    days = read_weekdays(r.t, i + 1) if word(r.t, i) in EVERY else None
+    t = tokens_of(rest)
+    periods = PeriodReader(t)
+    if not days or len(days[0]) > 1 or not any(periods.read(k) for k in range(len(t.words))):
+        return ()
+    text = f"{WEEKDAY_NAMES[days[0][0]]}s {rest}"
+    return (f"{COMMAND}{text}",) if r.reads(text) else ()
 
 
 def _behind_send(t: Text) -> int:
@@ -434,7 +452,9 @@ def _after(lead: str, says: str, *pieces: str) -> Callable[[Refused], Unreadable
             if word(r.t, start) not in leads:
                 continue
             said, phrase = r.t.said(first, last), r.t.said(start, last)
-            tries = [(Edit(start, last, piece),) for piece in (*pieces, "")]
+            meant = one_meant(said.lower(), ROWS_NAMED, 3) if word(r.t, start) in BY else ""
+            slip = (f"{word(r.t, start)} {meant}",) if meant else ()
+            tries = [(Edit(start, last, piece),) for piece in (*slip, *pieces, "")]
             return r.says(says.format(said=f'"{said}"', phrase=f'"{phrase}"'), *tries)
         return None
 
@@ -551,8 +571,9 @@ def _goes_on(r: Refused, before: str, said: str) -> UnreadableError:
         instead = (f"{COMMAND}{kept}",)
     elif any(each.isdigit() for each in t.words[r.far :]):  # a number is not left out
         instead = (f"{COMMAND}help",)
-    elif word(t, r.far) not in VERSUS and r.reads(said):  # `last week last month`
-        instead = ("", f"{COMMAND}{said}")
+    elif word(t, r.far) not in VERSUS:  # `last week last month`, `last week or last month`
+        other = t.said(r.far + (word(t, r.far) in {"or", "/"}), len(t.words))
+        instead = ("", f"{COMMAND}{other}") if r.reads(other) else instead
     return UnreadableError(f'I got "{before}", but not what "{said}" adds.', said, instead)
 
 

@@ -230,11 +230,11 @@ ROWS_BY: Final = (
          "Kore.ai's figures don't tell where a bot was used or in which language: not {said}.",
          "by day"),
     _row("[breakdown|split|grouped|group] by|per|each [each] "
-         "user|users|person|people|customer|customers|team|teams|agent|agents|email",
+         "user|users|person|people|customer|customers|agent|agents|email",
          "last week by user",
          "Kore.ai's figures don't tell who used a bot, so I can't split them {said}.", "by day"),
     _row("[breakdown|split|grouped|group] by|per [cost] "
-         "department|departments|center|centre|project|business|account|accounts|client|tenant",
+         "team|teams|department|departments|center|centre|project|business|account|accounts|client|tenant",
          "last month by cost center",
          "Kore.ai knows no such thing as {said}, but groups of bots can stand for it: "
          "`/billing group Retail = SalesBot, ShopBot`",

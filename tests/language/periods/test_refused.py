@@ -287,7 +287,7 @@ HINTS = (
     ("March 2027", "has not begun"),
     ("15 Sep 2026 to 1 Sep 2026", "ends before it begins"),
     ("last week in EST", "not one clock"),
-    ("last week by team", 'so I can\'t split them "by team"'),
+    ("last week by user", 'so I can\'t split them "by user"'),
     ("Ledger last month", 'for "Ledger"'),
     ("March and May", "two periods"),
     ("2025-W53", "2025 has no week 53"),

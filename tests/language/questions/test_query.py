@@ -33,6 +33,8 @@ FILTERS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("last month, by day, for SupportBot, as csv", {"csv": True, "bots": ["SupportBot"]}),
     ("only for me last month", {"private": True}),
     ("fresh last month", {"fresh": True}),
+    ("last month,by day;csv", {"csv": True, "grouping": "day"}),
+    ("1 Nov thru 15 Nov inclusive", {"grouping": None}),
     ("for all last month", {"all_bots": True}),
     ("for everything last month", {"all_bots": True}),
     ("report of all bots for october", {"all_bots": True}),
@@ -66,6 +68,7 @@ KNOWN: tuple[tuple[str, dict[str, Any], bool], ...] = (
 COMPARED = (
     ("last month vs the month before", "Tue 1 Sep – Wed 30 Sep 2026"),
     ("last month compared to the previous month", "Tue 1 Sep – Wed 30 Sep 2026"),
+    ("how does last month stack up against last year", "Wed 1 Oct – Fri 31 Oct 2025"),
     ("last month compared to last year", "Wed 1 Oct – Fri 31 Oct 2025"),
     ("last week vs last year", "Mon 17 Nov – Sun 23 Nov 2025"),
     ("last week compared to the week before", "Mon 9 Nov – Sun 15 Nov 2026"),

@@ -33,6 +33,7 @@ def refused(text: str) -> UserError | None:
     return None
 
 
+RULE = "alert sessions > 100 per day"
 OFFERS = [
     # slips
     ("wek 12", ("week 12",)),
@@ -109,6 +110,12 @@ OFFERS = [
     ("yesterday in EST", ("yesterday in New York",)),
     ("yesterday 8 to 10", ("yesterday 8am to 10am", "yesterday 8pm to 10pm")),
     ("every Monday", ("digest every Monday at 9",)),
+    ("send this to me every Monday", ("digest to me every Monday at 9",)),
+    ("every Tuesday last month",
+     ("Tuesdays last month", "digest every Tuesday at 9 last month")),
+    ("last third of October", ("October",)),
+    ("last week or last month", ("last week", "last month")),
+    ("last month by bto", ("last month by bot", "last month by day", "last month")),
     ("last 5 years", ("last 24 months", "last year")),
     # other families
     ("last week for Zebra", ("last week for SupportBot", "last week for SalesBot")),
@@ -165,6 +172,16 @@ OFFERS = [
     ("alert when requests drop by half", ("alert when requests drop by half on last week",)),
     ("alert when sessions > 5000",
      ("alert when sessions > 5000 per month", "alert when sessions > 5000 per day")),
+    ("alert when sessions > 100 per day at half past nine", ("alert sessions > 100 per day",)),
+    ("alert when sessions > 100 per day between 9 and 17", ("alert sessions > 100 per day",)),
+    ("alert when csat drops below 4", ()),
+    ("alert when tokens > 100000 per day", ()),
+    ("alert when calls > 100 per day", ("alert conversations > 100 per day",)),
+    (f"<@U0ANNA> {RULE}", (f"{RULE} notify <@U0ANNA>", RULE)),
+    ("<@U0APP>: tell <@U0BEN> when sessions > 100 per day",
+     ("alert tell <@U0BEN> when sessions > 100 per day",)),
+    ("settings zone EST", ("settings zone New York",)),
+    ("our timezone is CET", ("settings zone Berlin",)),
     ("price 0.02 per session", ("price 0.02 USD per session", "price 0.02 EUR per session",
                                 "price 0.02 GBP per session")),
     # what was understood of it
