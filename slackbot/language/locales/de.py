@@ -37,7 +37,9 @@ LOCALE = Locale(
         "sessions": "Sitzung, Sitzungen",
         "conversations": "Gespräch, Gespräche, Unterhaltung, Unterhaltungen, Konversationen",
         "requests": "Anfrage, Anfragen, Nachricht, Nachrichten",
-        "usage": "Nutzung, einen Bericht, Verbrauch, Abrechnung, Übersicht, Bericht",
+        "usage": "Nutzung, einen Bericht, Verbrauch, Abrechnung, Übersicht, Bericht, Zahlen, "
+        "Daten, "
+        "Statistik, Auswertung",
         "cost": "gekostet, kosteten, Kosten, kostet, was kostet, ausgegeben, ausgeben, bezahlt, "
         "Ausgaben",
         "forecast": "Prognose, Hochrechnung, Vorhersage, voraussichtlich",
@@ -97,9 +99,9 @@ LOCALE = Locale(
     },
     adverbs={
         "hourly": "stündlich, stündliche, stundenweise",
-        "daily": "täglich, tägliche, täglichen, täglicher, tageweise",
-        "weekly": "wöchentlich, wöchentliche, wöchentlichen, wochenweise",
-        "monthly": "monatlich, monatliche, monatlichen, monatsweise",
+        "daily": "täglich, tägliche, täglichen, täglicher, tageweise, Tag für Tag",
+        "weekly": "wöchentlich, wöchentliche, wöchentlichen, wochenweise, Woche für Woche",
+        "monthly": "monatlich, monatliche, monatlichen, monatsweise, Monat für Monat",
     },
     periods={
         "previous week": "Vorwoche",

@@ -39,7 +39,8 @@ LOCALE = Locale(
         "conversations": "conversación, conversaciones",
         "requests": "solicitud, solicitudes, petición, peticiones, mensaje, mensajes",
         "alerts": "alerta, alertas",
-        "usage": "uso, consumo, facturación, resumen, informe, reporte",
+        "usage": "uso, consumo, facturación, resumen, informe, reporte, cifras, datos, "
+        "estadísticas",
         "cost": "costo, costos, coste, costes, gasto, gastos, factura, gastamos, hemos gastado",
         "forecast": "previsión, pronóstico, proyección",
         "show": "cuántas, cuántos, cuánto, número de, cantidad de, muestra, muéstrame, dame, dime, "
@@ -92,8 +93,8 @@ LOCALE = Locale(
     },
     adverbs={
         "daily": "diario, diaria, diarias, diarios, diariamente, día a día, día por día",
-        "weekly": "semanal, semanales, semanalmente",
-        "monthly": "mensual, mensuales, mensualmente",
+        "weekly": "semanal, semanales, semanalmente, semana a semana",
+        "monthly": "mensual, mensuales, mensualmente, mes a mes, mes por mes",
     },
     periods={
         "day before yesterday": "antier, antes de ayer",

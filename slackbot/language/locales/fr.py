@@ -37,7 +37,8 @@ LOCALE = Locale(
         "to date": "à ce jour, jusqu'à aujourd'hui, jusqu'à maintenant, jusqu'ici, jusqu'à présent",
         "start of": "début",
         "requests": "requête, requêtes, demande, demandes",
-        "usage": "utilisation, consommation, facturation, rapport, bilan, conso",
+        "usage": "utilisation, consommation, facturation, rapport, bilan, conso, chiffres, "
+        "statistiques, données",
         "cost": "coût, coûts, facture, dépensé, a-t-on dépensé, dépenses, a coûté",
         "forecast": "prévision, prévisions, prévu, prévue",
         "show": "combien de, combien d', combien, nombre de, montre, montre-moi, montrez-moi, "
@@ -89,10 +90,10 @@ LOCALE = Locale(
         "privately": "en privé",
     },
     adverbs={
-        "hourly": "horaire",
+        "hourly": "horaire, heure par heure",
         "daily": "quotidien, quotidienne, quotidiennement, jour par jour",
-        "weekly": "hebdomadaire, hebdomadairement",
-        "monthly": "mensuel, mensuelle, mensuellement",
+        "weekly": "hebdomadaire, hebdomadairement, semaine par semaine",
+        "monthly": "mensuel, mensuelle, mensuellement, mois par mois",
     },
     periods={
         "today": "aujourdhui, aujourd hui",

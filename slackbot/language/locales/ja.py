@@ -32,7 +32,7 @@ LOCALE = Locale(
         "sessions": "セッション, セッション数",
         "conversations": "会話, 会話数",
         "requests": "リクエスト, リクエスト数, メッセージ, メッセージ数",
-        "usage": "使用量, 利用量, 使用状況, 利用状況, 累計, 合計, "
+        "usage": "使用量, 利用量, 利用, 使用, 使用状況, 利用状況, 累計, 合計, "
         "レポート, 推移, 内訳, 実績, データ",
         "cost": "料金, コスト, 費用, いくら使った, いくら使いました, いくら使いましたか, "
         "いくらかかった",
@@ -138,6 +138,8 @@ LOCALE = Locale(
         Row("[の] 午後|の午後 <hour:first> <to> [午後] <hour:last> [まで]",
             says("from {first} pm to {last} pm"), "午後1時から3時まで",
             "from 1:00 pm to 3:00 pm"),
+        Row("<point:point> から 今まで|現在まで|今日まで", says("since {point}"),
+            "月曜日から今まで", "since monday"),
         Row("<hour:hour> から|以降", says("since {hour}"), "9時から", "since 9:00"),
         Row("<point:point> から|以降|以来", says("since {point}"), "月曜日から", "since monday"),
         Row("[の] <point:point> と比較|と比べて|に比べて|との比較|対比|比", says("vs {point}"),

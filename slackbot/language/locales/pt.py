@@ -39,7 +39,7 @@ LOCALE = Locale(
         "conversations": "conversa, conversas",
         "requests": "solicitação, solicitações, requisição, requisições, mensagem, mensagens",
         "alerts": "alerta, alertas",
-        "usage": "uso, consumo, faturamento, resumo, relatório",
+        "usage": "uso, consumo, faturamento, resumo, relatório, números, dados, estatísticas",
         "cost": "custo, custos, gasto, gastos, fatura, gastamos, custou, custou o, custou a",
         "forecast": "previsão, projeção",
         "show": "quantas, quantos, quanto, número de, quantidade de, mostre, mostra, me mostre, "
@@ -91,8 +91,8 @@ LOCALE = Locale(
     },
     adverbs={
         "daily": "diário, diária, diários, diárias, diariamente, dia a dia",
-        "weekly": "semanal, semanais, semanalmente",
-        "monthly": "mensal, mensais, mensalmente",
+        "weekly": "semanal, semanais, semanalmente, semana a semana",
+        "monthly": "mensal, mensais, mensalmente, mês a mês",
     },
     periods={
         "day before yesterday": "antes de ontem",
