@@ -195,6 +195,8 @@ MANAGED: Final = Table[Managed](
             "set alert 1", "change alert 1"),
         Row("<sets:verb> <the> <noun:noun>", Managed, "make the digest", "change digest"),
         Row("<verb:verb> <all> [of] [<the>] <noun:noun>", _every, "remove all digests"),
+        Row("turn|switch <switch:verb> <all> [of] [<the>] <noun:noun>", _every,
+            "turn off all alerts"),
         Row("turn|switch <switch:verb> [<the>] <noun:noun> [<which:which>]", Managed,
             "turn off the alert", "pause alert"),
         Row("turn|switch <switch:verb> [<the>] <kind:which> <digest:noun>", Managed,

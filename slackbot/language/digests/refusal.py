@@ -52,11 +52,11 @@ def refused(error: UnreadableError, question: str, names: Collection[str]) -> Un
     first = next((i for i in range(len(t.words)) if behind_when(t, i)), len(t.words))
     if is_rule(t, first):
         said = t.said(first, len(t.words))
-        alert, _ = alert_example(tokens_of(said))
+        alert, own = alert_example(tokens_of(said))
         return UnreadableError(
             f'A digest comes whatever the figures are. For "{said}" set up an alert.',
             said,
-            (f"{COMMAND}{alert}",),
+            (f"{COMMAND}{alert}",) if own else (),
         )
     if name := _stranger(t, names):
         return UnreadableError(unknown_bot(name, names), name, bots_instead(name, names))

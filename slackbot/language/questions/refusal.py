@@ -28,6 +28,7 @@ from slackbot.language.core.words import (
     BILLING_WORDS,
     FISCAL,
     LAST,
+    MONTHS,
     NUMBERS,
     ORDINALS,
     TO,
@@ -37,7 +38,6 @@ from slackbot.language.core.words import (
 from slackbot.language.names.bots import known_names
 from slackbot.language.names.zones import AMBIGUOUS, one_clock
 from slackbot.language.periods.fiscal import read_fiscal_unit
-from slackbot.language.periods.period import PeriodReader
 from slackbot.language.questions.facts import ALLOWANCES, FACTS
 from slackbot.language.questions.sentence import CHATTER, PREPOSITIONS, Attempt
 from slackbot.language.questions.topics import FoundTopic, topics_of
@@ -75,6 +75,7 @@ MOST_EMPTY: Final = 2  # words of such a text: `na` is a word of Portuguese
 CODE: Final = frozenset("select insert curl sudo import def function var http rm".split())
 BY: Final = frozenset(("by", "per"))
 ROWS_NAMED: Final = BOTS | SIZES.keys()
+LONGER: Final = MONTHS.keys() | frozenset("month months quarter year weeks".split())
 MOST_LOST: Final = 2  # spare words in a row
 ASKED_WORDS: Final = FACTS.words() | ROWS.words() | OUTPUT.words() | ALLOWANCES
 LONGEST_TRIED: Final = 15  # words: each try takes as long as reading the text
@@ -139,7 +140,8 @@ class Refused:
 
     def _begins_alone(self, i: int) -> bool:
         """Tell whether what is at `i` is no part of a number or a date before it."""
-        part = word(self.t, i) in ORDINALS and word(self.t, i - 1) in LAST | ORDINALS.keys()
+        ordinal = word(self.t, i) in ORDINALS and word(self.t, i - 1) in LAST | ORDINALS.keys()
+        part = ordinal or word(self.t, i - 1) == "half"
         return not (part or glued(self.t, i) or word(self.t, i - 1).isdigit())
 
     def _ends_alone(self, i: int) -> bool:
@@ -355,22 +357,20 @@ def _recurring(r: Refused) -> UnreadableError | None:
         if rest and not r.reads(rest):
             rest = Refused.of(replace(tokens_of(rest), month_first=r.t.month_first), r.names).kept()
         message = f'"{said}" sounds like a digest, which comes by itself.'
-        to_me = "to me " if any(behind_to_me(left, i) for i in range(len(left.words))) else ""
+        alone = any(behind_to_me(left, i) for i in range(len(left.words)))
+        to_me = "to me " if alone and "to me" not in rest.lower() else ""
         if word(r.t, k) not in EVERY:
             message = f'I can post a digest "{said}". Shall I set it up?'
-        return UnreadableError(
-            message, said,
-            (*_of_period(r, k, rest), f"{COMMAND}digest {to_me}{said}{at} {rest}".strip()),
-        )  # fmt: skip
+        days = () if timed else _of_period(r, k, rest)
+        digest = f"{COMMAND}digest {to_me}{said}{at} {rest}".strip()
+        return UnreadableError(message, said, (*days, digest))
     return None
 
 
 def _of_period(r: Refused, i: int, rest: str) -> tuple[str, ...]:
-    """Offer `Tuesdays last month` for `every Tuesday last month`, which names its period."""
+    """Offer `Tuesdays last month` for `every Tuesday last month`, whose period has several."""
     days = read_weekdays(r.t, i + 1) if word(r.t, i) in EVERY else None
-    t = tokens_of(rest)
-    periods = PeriodReader(t)
-    if not days or len(days[0]) > 1 or not any(periods.read(k) for k in range(len(t.words))):
+    if not days or len(days[0]) > 1 or LONGER.isdisjoint(rest.lower().split()):
         return ()
     text = f"{WEEKDAY_NAMES[days[0][0]]}s {rest}"
     return (f"{COMMAND}{text}",) if r.reads(text) else ()
