@@ -23,6 +23,7 @@ BEFORE_DAY = frozenset(("", "on", "since", "from", "between", "and", "-", *TO))
 AFTER_DAY = frozenset(("", "by", "and", "-", "onward", "onwards", *TO))
 NO_WEEKDAY = frozenset(("-", "last", *TO))  # after it, it begins a period
 MOST_DAYS = 31
+MOST_LISTED = 22  # a number after a comma that is a day: as a year, nobody has figures of it
 PRONOUNS = frozenset("i we you".split())  # "may I see" is no month
 
 
@@ -98,6 +99,9 @@ def _month_then_day(t: Text, i: int) -> FoundPartial:
     short = digits(t, number[1], 2, 2)
     if short and int(short) <= 31 and found[1] > number[1] == j + 1:
         return None  # "March 12 13": a year, or two days?
+    listed = digits(t, number[1] + 1, 2, 2) if word(t, number[1]) == "," else ""
+    if listed and MOST_LISTED >= int(listed) > number[0] and found[1] == number[1] + 2:
+        return Partial(day=number[0], month=month), number[1]  # "Nov 14, 15" are two days
     return found
 
 

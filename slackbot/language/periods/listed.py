@@ -21,7 +21,7 @@ from slackbot.language.core.words import MONTHS
 from slackbot.language.periods.absolute import read_day
 from slackbot.language.periods.ranges import End, Range, one_at_a_time
 
-JOINERS: Final = frozenset(("and", "&", ","))
+JOINERS: Final = frozenset(("and", "&", ",", "+", "/"))
 
 
 def listed(sides: Sequence[End], said: str) -> Node:

@@ -158,7 +158,7 @@ class PeriodReader:
         sides, j, joined = list[End](), i, False
         while (side := self.end(j)) and not side.hour:
             sides.append(side)
-            joined = word(self.t, j - 1) in {"and", "&"}
+            joined = word(self.t, j - 1) in JOINERS - {","}
             j = behind_joiner(self.t, side.place, JOINERS)
             if j == side.place:
                 break
@@ -291,6 +291,9 @@ class PeriodReader:
             last = End(Partial(year[0] if year else None, day=short[0]), None, end, j)
         if last is None:
             return None
+        month = read_relative_month(t, first.first)  # `last month until the 15th`: of that month
+        if month and month[1] == first.place and last.node == Partial(day=_day_of(last)):
+            first = first._replace(node=Partial(month=month[0]))
         return Range(first, last, t.said(first.first, last.place)), last.place
 
     def _short_first(self, i: int, between: bool) -> FoundNode:
@@ -371,7 +374,7 @@ class PeriodReader:
             return on_day(day[0] if day else None, make, t.said(j, end)), end
         day = self.point(i)
         if day is None:
-            return self._at_hour(i)
+            return self._until_hour(i) or self._at_hour(i)
         if behind := BEHIND.read(t, day[1]):
             return behind[0].of(day[0], t.said(i, day[1])), behind[1]
         j = day[1] + (word(t, day[1]) in {",", "at", "@"} or _is_iso_time(t, day[1]))
@@ -382,6 +385,15 @@ class PeriodReader:
         if hours := read_hours(t, j, on_a_day=bare or introduced):
             return on_day(day[0], between_hours(hours[0], hours[1]), said), hours[2]
         return _one_hour(t, day[0], said, j)
+
+    def _until_hour(self, i: int) -> FoundNode:
+        """Read `before 8am yesterday`, `until noon today`."""
+        t = self.t
+        hour = read_hour(t, i + 1) if HOURS.get(word(t, i)) is until_hour else None
+        day = self.point(hour[1] + (word(t, hour[1]) in {"on", ","})) if hour else None
+        if not (hour and hour[0].clear and day):
+            return None
+        return on_day(day[0], until_hour(hour[0]), t.said(hour[1], day[1])), day[1]
 
     def _at_hour(self, i: int) -> FoundNode:
         t = self.t
@@ -408,6 +420,10 @@ def _one_hour(t: Text, day: Node, said: str, i: int) -> FoundNode:
         since = on_day(day, since_hour(hour[0]), said)
         others = ((f"since {said} {t.said(i + 1, hour[1])}", since),)
     return on_day(day, how(hour[0]), said, others), hour[1] + _onwards(t, hour[1])
+
+
+def _day_of(end: End) -> int | None:
+    return end.node.day if isinstance(end.node, Partial) else None
 
 
 def _is_month_day(node: Node | None) -> bool:

@@ -11,7 +11,7 @@ from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import Node, Others, Phrase, swapped
 from slackbot.language.periods.times_of_day.hours import Hour
 
-_AND = re.compile(r"\s*(?:,|\band\b|&)\s*", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:,|\band\b|[&+/])\s*", re.IGNORECASE)
 HALF_A_YEAR = timedelta(days=183)  # a range over New Year begins at most this far ahead
 
 

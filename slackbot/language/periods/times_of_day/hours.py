@@ -51,6 +51,8 @@ def read_hour(t: Text, i: int) -> FoundHour:
     if word(t, j) == "h" and glued(t, j):
         return _with_h(t, hour, j + 1)
     hour, j = _with_minutes(t, hour, j)
+    if hour.hour == NAMED["noon"].hour and not hour.minute and word(t, j) in {"noon", "midday"}:
+        return NAMED["noon"], j + 1
     half, j = _half(t, j)
     if half:
         good = 1 <= hour.hour <= 12
