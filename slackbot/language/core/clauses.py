@@ -101,6 +101,8 @@ def _filler(t: Text, i: int) -> FoundClause:
         return ("filler", None), 1  # `and by day?`, as one goes on
     if this in AND and 0 < i < len(t.words) - 1 and (this == "and" or not glued(t, i + 1)):
         return ("and", None), i + 1
+    if this == "/" and i and read_unit(t, i + 1):
+        return ("and", None), i + 1  # `sessions/requests`
     return (("filler", None), i + 1) if _leads(this, after, i) else None
 
 

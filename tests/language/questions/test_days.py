@@ -19,6 +19,7 @@ COUNTED = {
     "last month Mon-Fri only": WORKDAYS,
     "Mon to Fri last month": WORKDAYS,
     "sessions last month excluding weekends": WORKDAYS,
+    "don't include weekends, sessions last month": WORKDAYS,
     "last month excl. weekends": WORKDAYS,
     "last month, not on weekends": WORKDAYS,
     "last month no weekends": WORKDAYS,

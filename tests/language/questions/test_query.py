@@ -33,6 +33,7 @@ FILTERS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("last month, by day, for SupportBot, as csv", {"csv": True, "bots": ["SupportBot"]}),
     ("only for me last month", {"private": True}),
     ("fresh last month", {"fresh": True}),
+    ("sessions/requests last month", {"units": ["session", "request"]}),
     ("last month,by day;csv", {"csv": True, "grouping": "day"}),
     ("1 Nov thru 15 Nov inclusive", {"grouping": None}),
     ("for all last month", {"all_bots": True}),
