@@ -35,8 +35,10 @@ REASONS: Final[dict[tuple[str, ...], str | tuple[str, ...]]] = {
         "(?:in|during) the (?:morning|afternoon|evening)",
         "(?:every|each) (?:morning|evening|night)",
         r"(?:at|by|around) \d{1,2}:\d\d",
+        r"on the \d{1,2}(?:st|nd|rd|th)(?: of (?:the|each|every) month)?",
+        "(?:daily|hourly|weekly|monthly|(?:every|each) (?:day|hour|week|month)) (?:if|when)",
     ): (
-        ('"{said}" is no part of an alert, which is checked all day. For figures at an hour, try '
+        ('"{said}" is no part of an alert, which is checked every hour. For figures at a time, try '
         "`/billing digest daily at 9am`"),
         "",
     ),
@@ -150,7 +152,12 @@ REASONS: Final[dict[tuple[str, ...], str | tuple[str, ...]]] = {
          "`/billing group Others = SupportBot, ShopBot`"),
         "for each bot",
     ),
-    (r"(?:is|goes|went|gone|was) (?:down|offline|dead|unreachable)(?= for\b|,|$)",): (
+    (
+        (
+            r"(?:(?:(?:the|our|a|any) )?bots? )?(?:is|are|goes|went|gone|was) "
+            r"(?:down|offline|dead|unreachable)(?= for\b|,|$)"
+        ),
+    ): (
         'I see only what is used, not whether a bot runs. For "{said}" try `no requests for 1 h`',
         "no requests for 1 h",
         "no requests",
@@ -163,6 +170,10 @@ REASONS: Final[dict[tuple[str, ...], str | tuple[str, ...]]] = {
     (rf"{VERSUS} {USUAL}*(?:last|previous) {WEEKDAY}",): (
         'An alert looks at every day, so "{said}" is the same weekday of the week before',
         "on the same weekday last week",
+    ),
+    ("since (?:yesterday|midnight|this morning|last night)",): (
+        'For "{said}" try `no sessions for 24 h`',
+        "for 24 h",
     ),
     ("for the first time",): (
         ('Leave "{said}" out: an alert speaks once for each day, week or month. Try '

@@ -121,6 +121,8 @@ def _counts_or_names(t: Text) -> bool:
     end = count[1] if count else begins
     if word(t, end) in UNIT_WORDS and (count or len(t.words) == 1):
         return True
+    if begins and count and end == len(t.words):
+        return True  # `at 10k`
     unit = read_unit(tokens_of(f"alert {t.source}"), 0)
     bare = word(t, 0) in UNIT_WORDS and unit and unit[1] == 1  # `alert messages` are a unit
     if bare and not read_year(t, 1) and (only := read_counts(t, 1)) and only[1] == len(t.words):

@@ -30,6 +30,13 @@ GONE: Final = re.compile(
     r"(?:all )?(?:used up|exhausted|reached|gone|spent|exceeded|depleted)",
     re.IGNORECASE,
 )
+# What is left of it is a share, too: `10% of our allowance is left`.
+LEFT: Final = re.compile(
+    r"\b(?:only |just )?(?:(?:less|fewer) than |under |below |at )?(\d{1,2}) ?% "
+    r"(?:of (?:our|the|my) (\w* ?(?:allowance|budget|quota)) )?(?:is |are )?"
+    r"(?:left|remains?|remaining)\b( of\b)?",
+    re.IGNORECASE,
+)
 NONE_SET: Final = (
     'Of how many? Instead of "{said}" try `{lead} 40000 sessions per month`, or set the channel\'s '
     "allowance first: `/billing allowance 40000 sessions per month`"
@@ -51,6 +58,7 @@ def with_allowance(text: str, context: ReadingContext) -> str:
     bots = (*context.bots, *context.groups)
     text = even(text)
     text = GONE.sub(r"at 100% of our \1", text)
+    text = LEFT.sub(_used, text)
     found = OURS.search(text)
     if found is None:
         return text
@@ -67,6 +75,12 @@ def with_allowance(text: str, context: ReadingContext) -> str:
     whose = f" for {names.get(id_, id_)}" if id_ and not _named(rest, bots) else ""
     own = f"{lead} {allowance.describe()}{whose}"
     return f"{text[: found.start()]}{own} {text[found.end() :].lstrip()}"
+
+
+def _used(left: re.Match[str]) -> str:
+    """Return the share that is used where so much is left."""
+    of = "of" if left[3] else f"of our {left[2] or 'allowance'}"
+    return f"at {100 - int(left[1])}% {of}"
 
 
 def _of_kind(known: ChannelAllowances, *, budget: bool) -> tuple[Allowance, ...]:

@@ -37,6 +37,10 @@ def channel(allowances: tuple[Allowance, ...], bots: tuple[Bot, ...] = BOTS) -> 
     [
         ("at 80% of our allowance", (SESSIONS,), f"at 80% of {OF_SESSIONS}"),
         ("when 80% of the allowance is used", (SESSIONS,), f"at 80% of {OF_SESSIONS}"),
+        ("when only 10% of our allowance is left", (SESSIONS,), f"at 90% of {OF_SESSIONS}"),
+        ("less than 20% of the budget remains", (SESSIONS, BUDGET), f"at 80% of {OF_BUDGET}"),
+        ("5 % remaining of 9 sessions per day", (SESSIONS,), f"at 95% of {TYPED}"),
+        ("when 10% left", (SESSIONS,), f"at 90% of {OF_SESSIONS}"),
         ("over 80% of plan", (SESSIONS,), f"over 80% of {OF_SESSIONS}"),
         ("at 50 and 90% of our monthly budget", (SESSIONS,), f"at 50 and 90% of {OF_SESSIONS}"),
         ("at 80% of our budget", (SESSIONS, BUDGET), f"at 80% of {OF_BUDGET}"),

@@ -23,7 +23,7 @@ WINDOWS: Final = {
 }
 EACH: Final = frozenset("per a an each every / in for of by during within this".split())
 ROLLING: Final = frozenset(
-    "any the a last past rolling each every trailing previous single given".split()
+    "any the a an last past rolling each every trailing previous single given".split()
 )
 FROM: Final = frozenset("from starting beginning".split())
 EXCEPT: Final = frozenset("except excluding without".split())

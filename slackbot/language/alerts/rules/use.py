@@ -32,6 +32,7 @@ def check_use(said: SaidClauses, kind: Kind) -> None:
             raise UnreadableError(
                 f'"{clauses[0].words}" does not go with the rest. {row.example}',
                 clauses[0].words,
+                (f"in any {clauses[0].words.removeprefix('for ')}",) if name == "duration" else (),
             )
     if sum(name in said for name in ("bot", "each", "together")) > 1:
         raise UnreadableError(
