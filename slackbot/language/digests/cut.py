@@ -41,7 +41,7 @@ from slackbot.language.digests.words import (
 from slackbot.language.names.zones import read_zone
 from slackbot.language.questions.facts import COSTS
 from slackbot.language.schedules.cadence import SERVED, Cadence, not_served, read_cadence, too_often
-from slackbot.language.schedules.days import read_month_day
+from slackbot.language.schedules.days import UNIT_END, read_month_day
 from slackbot.language.schedules.times import AT, no_offset, read_time
 
 TWICE_MONTHLY: Final = "on the 1st and 15th of each month"
@@ -229,16 +229,19 @@ class DigestWords:
         return None
 
     def _refuse_second(self, place: TokenRange) -> None:
-        """Refuse `at 9 and 17`."""
-        joiner, behind = word(self.t, place.last), place.last + 1
-        if not self._free(behind):
-            return
-        other = read_time(self.t, behind, lone=joiner in {"and", "&", "or"})
-        if joiner in {"and", "&", "or", ","} and other:
-            both = (place, TokenRange(behind, other[1]))
-            said = (self.t.said(*each) for each in both)
-            instead = tuple(each if each.split()[0] in AT else f"at {each}" for each in said)
-            raise _one_time(self.t.said(place.first, other[1]), instead)
+        """Refuse `at 9 and 17`, `at 9, 13 and 17`."""
+        places = [place]
+        while (joiner := word(self.t, places[-1].last)) in {"and", "&", "or", ","}:
+            behind = places[-1].last + 1
+            lone = joiner != ","
+            other = read_time(self.t, behind, lone=lone) if self._free(behind) else None
+            if other is None:
+                break
+            places.append(TokenRange(behind, other[1]))
+        if len(places) > 1:
+            said = [self.t.said(*each) for each in places]
+            instead = (each if each.split()[0] in AT else f"at {each}" for each in said)
+            raise _one_time(self.t.said(place.first, places[-1].last), tuple(instead))
 
     def first_day(self, today: date, *, counts: bool) -> tuple[date, str] | None:
         """Take the day from which it counts, and its words: `from Fri 4 Dec 2026`; the question's
@@ -380,6 +383,9 @@ def _no_schedule(t: Text) -> UnreadableError:
 def _on_date(t: Text) -> UnreadableError | None:
     """Return the refusal of `on the 15th`, which may be the question's, and of `1st and 15th`."""
     for k, each in enumerate(t.words):
+        if end := UNIT_END.read(t, k):
+            said = t.said(k, end[1])
+            return UnreadableError(f'Shall it come at "{said}"?', said, (f"at {said}",))
         on = each == "on"
         if (found := read_month_day(t, k + on)) and (on or found[0].also):
             said = t.said(k, found[1])

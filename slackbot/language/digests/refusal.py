@@ -10,10 +10,12 @@ from slackbot.language.alerts.recognition import alert_example, is_rule
 from slackbot.language.core.lists import behind_joiner
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.productions import always
-from slackbot.language.core.readers import word
+from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.digests.cut import EXAMPLE
 from slackbot.language.names.bots import known_names
+from slackbot.language.names.mentions import is_mention
+from slackbot.language.names.zones import read_zone
 from slackbot.language.slips.offers import COMMAND
 from slackbot.language.slips.vocabulary import is_known
 
@@ -22,6 +24,7 @@ HOURS: Final = {
     "morning": "at 9", "noon": "at 12", "lunchtime": "at 12", "afternoon": "at 15",
     "evening": "at 18", "night": "at 21",
 }  # fmt: skip
+CALLS: Final = frozenset("and to cc for notify tell with ping mention , +".split())
 UNTIL: Final = Table[bool](
     (
         Row("until|till|ending|forever|indefinitely", always(True), "until", "True"),
@@ -58,8 +61,8 @@ def refused(error: UnreadableError, question: str, names: Collection[str]) -> Un
             said,
             (f"{COMMAND}{alert}",) if own else (),
         )
-    if name := _stranger(t, names):
-        return UnreadableError(unknown_bot(name, names), name, bots_instead(name, names))
+    if named := _named(t, names):
+        return named
     if part := next((each for each in t.words if each in HOURS), ""):
         return UnreadableError(
             f"At what time in the {part}? For example {HOURS[part]}.", part, (HOURS[part],)
@@ -74,6 +77,47 @@ def _from(t: Text, leads: Table[bool]) -> str:
     """Return the words from one of `leads` on, or nothing."""
     first = next((i for i in range(len(t.words)) if leads.read(t, i)), len(t.words))
     return t.said(first, len(t.words))
+
+
+def _named(t: Text, names: Collection[str]) -> UnreadableError | None:
+    """Return the refusal of a person, a city or a bot that nothing leads to."""
+    if said := _mention(t):
+        return UnreadableError(
+            f'A digest is posted in its channel and calls nobody, so leave "{said}" out.', said,
+            ("",),
+        )  # fmt: skip
+    if city := _city(t):
+        return UnreadableError(
+            f'Is "{city}" the time zone? Say it behind the time: `at 9 in {city}`', city,
+            (f"in {city}",),
+        )  # fmt: skip
+    if name := _stranger(t, names):
+        return UnreadableError(unknown_bot(name, names), name, bots_instead(name, names))
+    return None
+
+
+def _mention(t: Text) -> str:
+    """Return whom the words call: `to @ben`, `and cc <@U1>`."""
+    for i in range(len(t.words)):
+        if is_mention(t, i) and not word(t, i).startswith("<#"):
+            end = i + 1
+            while glued(t, end):
+                end += 1
+            first = i
+            while word(t, first - 1) in CALLS:
+                first -= 1
+            return t.said(first, end)
+    return ""
+
+
+def _city(t: Text) -> str:
+    """Return what names a time zone with no word before it, as in `9am London`; or nothing."""
+    for i in range(len(t.words)):
+        led = tokens_of(f"in {t.said(i, len(t.words))}")
+        no_zone = is_known(word(t, i)) or word(t, i - 1) == "for" or glued(t, i)
+        if not no_zone and (zone := read_zone(led, 0)):
+            return led.said(1, zone[1])
+    return ""
 
 
 def _stranger(t: Text, names: Collection[str]) -> str:

@@ -239,7 +239,7 @@ ROWS_BY: Final = (
          "Kore.ai's figures don't tell where a bot was used or in which language: not {said}.",
          "by day"),
     _row("[breakdown|split|grouped|group] by|per|each [each] "
-         "user|users|person|people|customer|customers|agent|agents|email",
+         "user|users|person|people|customer|customers|agent|agents",
          "last week by user",
          "Kore.ai's figures don't tell who used a bot, so I can't split them {said}.", "by day"),
     _row("[breakdown|split|grouped|group] by|per [cost] "

@@ -128,6 +128,7 @@ SPACINGS: Final = Table[Spacing](
             "3 week"),
         Row("once|1x a|per <once_a:unit>", Spacing, "once a week", "1 week"),
         Row("<adverb:spacing>", as_read, "weekly", "1 week"),
+        Row("@ ~ <adverb:spacing>", as_read, "@weekly", "1 week"),
         Row("bi - weekly", always(Spacing("week", 2)), "bi-weekly", "2 week"),
     ),
     every=EVERY, unit=PERIODS, number=Led(read_number, COUNTS),

@@ -261,7 +261,7 @@ REFUSALS = [
     ("every Monday top 0", '"top 1" up to "top 100"'),
     ("every Monday to date", "tells only the end"),
     ("for every bot", 'couldn\'t read "every bot"'),
-    ("<@U123> every Monday", 'couldn\'t read "<@U123>"'),
+    ("<@U123> every Monday", 'calls nobody, so leave "<@U123>" out'),
 ]
 
 
