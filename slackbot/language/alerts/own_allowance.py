@@ -33,8 +33,15 @@ GONE: Final = re.compile(
 # What is left of it is a share, too: `10% of our allowance is left`.
 LEFT: Final = re.compile(
     r"\b(?:only |just )?(?:(?:less|fewer) than |under |below |at )?(\d{1,2}) ?% "
-    r"(?:of (?:our|the|my) (\w* ?(?:allowance|budget|quota)) )?(?:is |are )?"
+    r"(?:of (?:(?:our|the|my) )?(\w* ?(?:allowance|budget|quota)) )?(?:is |are )?"
     r"(?:left|remains?|remaining)\b( of\b)?",
+    re.IGNORECASE,
+)
+# The share may come behind it: `our allowance is 90% used`.
+SHARE: Final = re.compile(
+    r"\b(?:(?:our|the|my) )?(allowance|budget|quota) (?:usage |use )?"
+    r"(is(?: at)?|at|hits|reaches|over|is over|exceeds|passes|goes over) (\d{1,3}) ?%"
+    r"(?: (?:used|consumed|spent|gone)(?: up)?)?",
     re.IGNORECASE,
 )
 NONE_SET: Final = (
@@ -58,7 +65,7 @@ def with_allowance(text: str, context: ReadingContext) -> str:
     bots = (*context.bots, *context.groups)
     text = even(text)
     text = GONE.sub(r"at 100% of our \1", text)
-    text = LEFT.sub(_used, text)
+    text = SHARE.sub(_share, LEFT.sub(_used, text))
     found = OURS.search(text)
     if found is None:
         return text
@@ -81,6 +88,11 @@ def _used(left: re.Match[str]) -> str:
     """Return the share that is used where so much is left."""
     of = "of" if left[3] else f"of our {left[2] or 'allowance'}"
     return f"at {100 - int(left[1])}% {of}"
+
+
+def _share(behind: re.Match[str]) -> str:
+    over = not {"at", "is", "hits", "reaches"}.issuperset(behind[2].lower().split())
+    return f"{'over' if over else 'at'} {behind[3]}% of our {behind[1]}"
 
 
 def _of_kind(known: ChannelAllowances, *, budget: bool) -> tuple[Allowance, ...]:
