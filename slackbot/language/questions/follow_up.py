@@ -19,7 +19,10 @@ WINDOW = (
     "elapsed",
     "term",
 )  # the fields that hold the time of a question
-AND = re.compile(r"^\s*(and|also|now|what about|how about)\b[\s,:]*", re.IGNORECASE)
+SAME = r"(?:the )?same(?: thing| question| report)?(?= (?:for|but|by|in|with|without)\b)"
+AND = re.compile(
+    rf"^\s*(?:(?:and|also|now|but|what about|how about|{SAME})\b[\s,:]*)+", re.IGNORECASE
+)
 
 
 def read_follow_up(words: str, before: UsageQuery, context: ReadingContext) -> UsageQuery:

@@ -53,6 +53,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "by bot and week": {"by_bot": True, "grouping": Grouping.WEEK},
     "without SalesBot": {"excluded": ("SalesBot",), "all_bots": False},
     "for SalesBot": {"bots": ("SalesBot",), "all_bots": False},
+    "the same but for SalesBot": {"bots": ("SalesBot",), "all_bots": False},
     "what about SalesBot?": {"bots": ("SalesBot",), "all_bots": False},
     "and the week before?": {"period": days("2026-11-02", "2026-11-08"), "comparison": None},
     "and the month before": {"period": days("2026-10-12", "2026-10-18"), "comparison": None},
