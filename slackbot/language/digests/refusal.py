@@ -24,6 +24,7 @@ HOURS: Final = {
     "morning": "at 9", "noon": "at 12", "lunchtime": "at 12", "afternoon": "at 15",
     "evening": "at 18", "night": "at 21",
 }  # fmt: skip
+HOLIDAYS: Final = frozenset(("christmas", "easter"))  # and islands with a zone
 CALLS: Final = frozenset("and to cc for notify tell with ping mention , +".split())
 UNTIL: Final = Table[bool](
     (
@@ -114,7 +115,8 @@ def _city(t: Text) -> str:
     """Return what names a time zone with no word before it, as in `9am London`; or nothing."""
     for i in range(len(t.words)):
         led = tokens_of(f"in {t.said(i, len(t.words))}")
-        no_zone = is_known(word(t, i)) or word(t, i - 1) == "for" or glued(t, i)
+        no_zone = is_known(word(t, i)) or word(t, i) in HOLIDAYS or word(t, i - 1) == "for"
+        no_zone |= glued(t, i)
         if not no_zone and (zone := read_zone(led, 0)):
             return led.said(1, zone[1])
     return ""

@@ -160,7 +160,8 @@ class PeriodReader:
             sides.append(side)
             joined = word(self.t, j - 1) in JOINERS - {","}
             j = behind_joiner(self.t, side.place, JOINERS)
-            if j == side.place:
+            date = word(self.t, j - 1) == "/" and not word(self.t, j).isalpha()  # `1/7/'26`
+            if j == side.place or date:
                 break
         if len(sides) < 2 or not (joined or len(sides) > 2):
             return None  # `last week, this week` may be two questions
