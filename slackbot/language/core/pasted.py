@@ -86,6 +86,8 @@ MARKUP: Final = (
     _row(rf"^(?:{_MENTION})[\s,:]*(?=\S)", "", "<@U0APP>: last week", "last week"),
     _row(r"^/billing(?![\w/])[\s:]*", "", "/billing last week", "last week"),
     _row(r"^@(?:billing|slackbot)(?!\w)[\s,:]*", "", "@Billing, last week", "last week"),
+    _row(r"\s@(?:billing|slackbot)(?![\w-])[,:]?", "", "last week @Billing by day",
+         "last week by day"),
     _row(r"^:\s+", "", ": last week", "last week"),
     _row(r"^\(?\d{1,2}\)\s+(?=[a-z])", "", "1) last week", "last week"),
     _row(r"^\d\.\s+(?=(?:last|this|show|how|what|why|compare|usage)\b)", "", "1. last week",
@@ -111,6 +113,7 @@ MARKUP: Final = (
 DECORATION: Final = (
     _row(rf"^{_EMOJI}+\s*", "", ":tada: last week", "last week"),
     _row(rf"\s*{_EMOJI}+(?=[.!?]*$)", "", "last week 🎉", "last week"),
+    _row(rf"\s{_PICTURE}+\s+", " ", "last week 🎉 by day", "last week by day"),
     _row(r"(?<=\s):[a-z][a-z0-9_+'-]*[a-z0-9]:\s+", "", "hi :wave: last week", "hi last week"),
     _row(r"\s+[:;]-?[)D]+$", "", "last week :-)", "last week"),
     _row(r"(?<!\S)--([a-z]+)(?:=|(?!\S))", r"\1 ", "last week --by=day --csv",

@@ -116,7 +116,7 @@ drawn: Final = always(("drawn", True))
 nothing: Final = always(("filler", None))
 OUTPUT: Final = Table[Clause](
     (
-        Row("[export|exported|download] [as|to|in] [a] csv|spreadsheet [file|export]", csv,
+        Row("[export|exported|download] [as|to|in] [a|the] csv|spreadsheet [file|export]", csv,
             "as a csv file", "csv"),
         Row("[export|exported|download] [as|to|in|into] [a|an] [ms|microsoft] excel|xlsx|xls "
             "[file|sheet|export]", excel, "as excel", "excel"),
@@ -130,6 +130,10 @@ OUTPUT: Final = Table[Clause](
         Row("[as|with] [a] chart|graph|plot|diagram [of|for]", drawn, "as a chart", "drawn"),
         Row("[as|in] [a] table [only|of|for]", drawn, "as a table", "drawn"),
         Row("any usage|use|traffic|activity", nothing, "any usage", "filler"),
+        Row("hi|hey|hello team|everyone|everybody|folks|there", nothing, "hey team", "filler"),
+        Row("any idea", nothing, "any idea", "filler"),
+        Row("tell me|us about", nothing, "tell us about", "filler"),
+        Row("[are|am] we|i tracking", nothing, "are we tracking", "filler"),
         Row("inclusive|incl", nothing, "inclusive", "filler"),
         Row("[the] sum|no of", nothing, "sum of", "filler"),
         Row("together|combined|altogether|looking", nothing, "combined", "filler"),

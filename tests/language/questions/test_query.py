@@ -34,6 +34,7 @@ FILTERS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("only for me last month", {"private": True}),
     ("fresh last month", {"fresh": True}),
     ("sessions/requests last month", {"units": ["session", "request"]}),
+    ("hey team, tell us about last month as the csv", {"csv": True}),
     ("last month,by day;csv", {"csv": True, "grouping": "day"}),
     ("1 Nov thru 15 Nov inclusive", {"grouping": None}),
     ("for all last month", {"all_bots": True}),
@@ -69,6 +70,7 @@ KNOWN: tuple[tuple[str, dict[str, Any], bool], ...] = (
 COMPARED = (
     ("last month vs the month before", "Tue 1 Sep – Wed 30 Sep 2026"),
     ("last month compared to the previous month", "Tue 1 Sep – Wed 30 Sep 2026"),
+    ("Q3 v Q2", "Wed 1 Apr – Tue 30 Jun 2026"),
     ("how does last month stack up against last year", "Wed 1 Oct – Fri 31 Oct 2025"),
     ("last month compared to last year", "Wed 1 Oct – Fri 31 Oct 2025"),
     ("last week vs last year", "Mon 17 Nov – Sun 23 Nov 2025"),
