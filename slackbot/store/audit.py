@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from operator import itemgetter
 
 from slackbot.domain.access.audit import AuditFilter, Change
 from slackbot.store.databases.database import DatabaseStore, Row, seconds_of
@@ -50,17 +51,16 @@ class AuditStore(DatabaseStore):
         conditions, values = _conditions(wanted)
         sql = " AND ".join((FIND, *conditions)) + NEWEST
         page = {"team": team, "most": most, "skipped": skipped}
-        return [_change(row) for row in await self._database.rows(sql, {**values, **page})]
+        return await self._all(sql, {**values, **page}, _change)
 
     async def last(self, team: str, channel: str) -> list[Change]:
-        rows = await self._database.rows(LAST, {"team": team, "channel": channel})
-        return [_change(row) for row in rows]
+        return await self._all(LAST, {"team": team, "channel": channel}, _change)
 
     async def channels(self, team: str) -> list[str]:
-        return [row["id"] for row in await self._database.rows(CHANNELS, {"team": team})]
+        return await self._all(CHANNELS, {"team": team}, itemgetter("id"))
 
     async def people(self, team: str) -> list[str]:
-        return [row["id"] for row in await self._database.rows(PEOPLE, {"team": team})]
+        return await self._all(PEOPLE, {"team": team}, itemgetter("id"))
 
     async def forget(self, before: datetime) -> None:
         """Delete the changes before that moment, in every workspace."""

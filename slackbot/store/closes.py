@@ -54,8 +54,7 @@ class CloseStore(DatabaseStore):
         }
         await self._database.execute(KEEP, values)
         where = {"team": ask.team, "channel": pack.channel, "question": ask.id}
-        rows = await self._database.rows(f"{FIND} AND question_id = :question", where)
-        return _close(rows[0]) if rows else None
+        return await self._first(f"{FIND} AND question_id = :question", where, _close)
 
     async def place(self, team: str, close: Close, thread: Thread) -> None:
         where = {"team": team, "channel": close.pack.channel, "number": close.number}
@@ -67,7 +66,7 @@ class CloseStore(DatabaseStore):
 
     async def of(self, team: str, channel: str) -> list[Close]:
         where = {"team": team, "channel": channel}
-        return [_close(row) for row in await self._database.rows(FIND + NEWEST_FIRST, where)]
+        return await self._all(FIND + NEWEST_FIRST, where, _close)
 
     async def current(
         self, team: str, channel: str, since: datetime, until: datetime
@@ -75,7 +74,7 @@ class CloseStore(DatabaseStore):
         where = {"team": team, "channel": channel}
         days = {"since": since.date().isoformat(), "until": until.date().isoformat()}
         sql = FIND + CURRENT + NEWEST_FIRST
-        return [_close(row) for row in await self._database.rows(sql, where | days)]
+        return await self._all(sql, where | days, _close)
 
 
 def _close(row: Mapping[str, Any]) -> Close:

@@ -1,6 +1,7 @@
 """ResponseUrls (see ports) in the database: secrets, kept for as long as Slack takes them."""
 
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from slackbot.store.databases.database import DatabaseStore, seconds_of
 
@@ -27,8 +28,7 @@ class ResponseUrlStore(DatabaseStore):
 
     async def find(self, team: str, question: str, now: datetime) -> str | None:
         values = {"team": team, "question": question, "now": seconds_of(now)}
-        rows = await self._database.rows(FIND, values)
-        return str(rows[0]["url"]) if rows else None
+        return await self._first(FIND, values, itemgetter("url"))
 
     async def forget(self, now: datetime) -> None:
         """Forget the addresses that Slack takes no more at this moment, in every workspace."""

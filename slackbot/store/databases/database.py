@@ -5,12 +5,13 @@ literal, columns of TEXT, BIGINT and DOUBLE PRECISION. A sum of BIGINT is cast, 
 gives a Decimal.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 Row = dict[str, Any]
 Values = dict[str, Any]
+T = TypeVar("T")
 Statement = tuple[str, Values]
 
 PROBE = """
@@ -97,3 +98,12 @@ class DatabaseStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def _first(self, sql: str, values: Values, read: Callable[[Row], T]) -> T | None:
+        """Return what `read` makes of the first row, if there is one."""
+        rows = await self._database.rows(sql, values)
+        return read(rows[0]) if rows else None
+
+    async def _all(self, sql: str, values: Values, read: Callable[[Row], T]) -> list[T]:
+        """Return what `read` makes of each row."""
+        return [read(row) for row in await self._database.rows(sql, values)]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 
 from slackbot.domain.alerts.alert import Alert, Told, Watched
@@ -105,8 +106,7 @@ class AlertStore(DatabaseStore):
         await self._database.transact((SAVE, values), *anew)
 
     async def find(self, team: str, id_: str) -> Watched | None:
-        rows = await self._database.rows(ONE, {"team": team, "id": id_})
-        return _watched(rows[0]) if rows else None
+        return await self._first(ONE, {"team": team, "id": id_}, _watched)
 
     async def of_channel(self, team: str, channel: str) -> list[Watched]:
         return await self.of_channels(team, (channel,))
@@ -116,7 +116,7 @@ class AlertStore(DatabaseStore):
             return []
         wanted, named = one_of("channel", channels)
         sql = OF_CHANNELS.format(channels=wanted)
-        return [_watched(row) for row in await self._database.rows(sql, {"team": team, **named})]
+        return await self._all(sql, {"team": team, **named}, _watched)
 
     async def count(self, team: str) -> int:
         (row,) = await self._database.rows(COUNT, {"team": team})
@@ -124,8 +124,7 @@ class AlertStore(DatabaseStore):
 
     async def numbered(self, team: str, channel: str, number: int) -> Watched | None:
         values = {"team": team, "channel": channel, "number": number}
-        rows = await self._database.rows(NUMBERED, values)
-        return _watched(rows[0]) if rows else None
+        return await self._first(NUMBERED, values, _watched)
 
     async def active(self, team: str) -> list[Watched]:
         found = []
@@ -136,7 +135,7 @@ class AlertStore(DatabaseStore):
         return found
 
     async def teams(self) -> list[str]:
-        return [row["team_id"] for row in await self._database.rows(TEAMS, {})]
+        return await self._all(TEAMS, {}, itemgetter("team_id"))
 
     async def remember(
         self,
@@ -176,16 +175,16 @@ class AlertStore(DatabaseStore):
         ]
 
     async def place(self, team: str, rule_id: str, place: str) -> Thread | None:
-        rows = await self._database.rows(PLACE, {"team": team, "id": rule_id, "place": place})
-        return Thread.model_validate(rows[0]) if rows else None
+        return await self._first(
+            PLACE, {"team": team, "id": rule_id, "place": place}, Thread.model_validate
+        )
 
     async def put_place(self, team: str, rule_id: str, place: str, thread: Thread) -> None:
         values = {"team": team, "id": rule_id, "place": place, **thread.model_dump()}
         await self._database.execute(PUT_PLACE, values)
 
     async def checks(self, team: str) -> list[Check]:
-        rows = await self._database.rows(CHECKS, {"team": team, "most": MOST_CHECKS})
-        return [_check(row) for row in rows]
+        return await self._all(CHECKS, {"team": team, "most": MOST_CHECKS}, _check)
 
     async def begin_check(self, team: str, check: Check) -> None:
         await self._database.execute(BEGIN_CHECK, _check_values(team, check))

@@ -8,6 +8,7 @@ A price has a row for each day on which it begins to be valid.
 """
 
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances
@@ -92,8 +93,7 @@ class AllowanceStore(DatabaseStore):
         }
 
     async def teams(self) -> list[str]:
-        rows = await self._database.rows(TEAMS, {})
-        return [str(row["team_id"]) for row in rows]
+        return await self._all(TEAMS, {}, itemgetter("team_id"))
 
     async def save(self, team: str, channel: str, entry: Allowance | Price, at: datetime) -> None:
         sql = SAVE_ALLOWANCE if isinstance(entry, Allowance) else SAVE_PRICE

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from datetime import datetime
+from operator import itemgetter
 
 from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot, LinkRequest
 from slackbot.store.databases.database import DatabaseStore, one_of
@@ -109,8 +110,7 @@ class ChannelStore(DatabaseStore):
         ]
 
     async def requested(self, before: datetime) -> list[str]:
-        rows = await self._database.rows(REQUESTED, {"before": before.isoformat()})
-        return [row["team_id"] for row in rows]
+        return await self._all(REQUESTED, {"before": before.isoformat()}, itemgetter("team_id"))
 
     async def decide_request(self, team: str, channel: str, bot_id: str, decided: str) -> bool:
         where = {"team": team, "channel": channel, "id": bot_id, "decided": decided}
@@ -136,8 +136,7 @@ class ChannelStore(DatabaseStore):
 
     async def with_settings(self, team: str) -> list[str]:
         """Return the channels of the workspace in which a setting was changed, sorted."""
-        rows = await self._database.rows(CONFIGURED, {"team": team})
-        return [str(row["channel_id"]) for row in rows]
+        return await self._all(CONFIGURED, {"team": team}, itemgetter("channel_id"))
 
     async def save_settings(
         self, team: str, channel: str, settings: ChannelSettings, *fields: str
@@ -156,8 +155,7 @@ class ChannelStore(DatabaseStore):
         """Return the id of a bot that some channel has, for the doctor to ask Kore.ai about;
         else None.
         """
-        rows = await self._database.rows(LINKED_ANYWHERE, {})
-        return str(rows[0]["bot_id"]) if rows else None
+        return await self._first(LINKED_ANYWHERE, {}, itemgetter("bot_id"))
 
     async def names_anywhere(self, bot_id: str) -> list[str]:
         """Return the names that channels give this bot, the oldest link first, for callers outside
@@ -170,5 +168,4 @@ class ChannelStore(DatabaseStore):
         """Return the workspace that linked a bot first, for callers outside of workspaces; else
         None.
         """
-        rows = await self._database.rows(SOME_TEAM, {})
-        return str(rows[0]["team_id"]) if rows else None
+        return await self._first(SOME_TEAM, {}, itemgetter("team_id"))

@@ -112,8 +112,7 @@ class DigestStore(DatabaseStore):
         await self._database.execute(SAVE, values)
 
     async def find(self, team: str, id_: str) -> Digest | None:
-        rows = await self._database.rows(ONE, {"team": team, "id": id_})
-        return _digest(rows[0]) if rows else None
+        return await self._first(ONE, {"team": team, "id": id_}, _digest)
 
     async def of_channel(self, team: str, channel: str) -> list[DueDigest]:
         return await self.of_channels(team, (channel,))
@@ -123,26 +122,23 @@ class DigestStore(DatabaseStore):
             return []
         wanted, named = one_of("channel", channels)
         sql = OF_CHANNELS.format(channels=wanted)
-        return [_due(row) for row in await self._database.rows(sql, {"team": team, **named})]
+        return await self._all(sql, {"team": team, **named}, _due)
 
     async def of_team(self, team: str) -> list[Digest]:
-        return [_digest(row) for row in await self._database.rows(OF_TEAM, {"team": team})]
+        return await self._all(OF_TEAM, {"team": team}, _digest)
 
     async def count(self, team: str) -> int:
         (row,) = await self._database.rows(COUNT, {"team": team})
         return int(row["count"])
 
     async def due(self, now: datetime, most: int) -> list[DueDigest]:
-        rows = await self._database.rows(DUE, {"now": seconds_of(now), "most": most})
-        return [_due(row) for row in rows]
+        return await self._all(DUE, {"now": seconds_of(now), "most": most}, _due)
 
     async def coming(self, after: str, most: int) -> list[DueDigest]:
-        rows = await self._database.rows(COMING, {"after": after, "most": most})
-        return [_due(row) for row in rows]
+        return await self._all(COMING, {"after": after, "most": most}, _due)
 
     async def at_slot(self, team: str, at: datetime) -> list[Digest]:
-        rows = await self._database.rows(AT_SLOT, {"team": team, "at": seconds_of(at)})
-        return [_digest(row) for row in rows]
+        return await self._all(AT_SLOT, {"team": team, "at": seconds_of(at)}, _digest)
 
     async def owners(self, team: str) -> frozenset[str]:
         rows = await self._database.rows(OWNERS, {"team": team})
@@ -170,12 +166,10 @@ class DigestStore(DatabaseStore):
         await self._database.execute(RECORD, _run_values(run))
 
     async def run(self, team: str, digest_id: str, key: str) -> DigestRun | None:
-        rows = await self._database.rows(RUN, {"team": team, "id": digest_id, "key": key})
-        return _run(rows[0]) if rows else None
+        return await self._first(RUN, {"team": team, "id": digest_id, "key": key}, _run)
 
     async def runs(self, team: str, digest_id: str, most: int) -> Sequence[DigestRun]:
-        rows = await self._database.rows(RUNS, {"team": team, "id": digest_id, "most": most})
-        return [_run(row) for row in rows]
+        return await self._all(RUNS, {"team": team, "id": digest_id, "most": most}, _run)
 
     async def last_runs(self, team: str, digest_ids: Collection[str]) -> dict[str, DigestRun]:
         if not digest_ids:
@@ -187,12 +181,10 @@ class DigestStore(DatabaseStore):
 
     async def sent_before(self, run: DigestRun) -> DigestRun | None:
         values = {"team": run.team, "id": run.digest_id, "due": seconds_of(run.due_at)}
-        rows = await self._database.rows(SENT_BEFORE, values)
-        return _run(rows[0]) if rows else None
+        return await self._first(SENT_BEFORE, values, _run)
 
     async def retries(self, now: datetime, most: int) -> list[DigestRun]:
-        rows = await self._database.rows(RETRIES, {"now": seconds_of(now), "most": most})
-        return [_run(row) for row in rows]
+        return await self._all(RETRIES, {"now": seconds_of(now), "most": most}, _run)
 
     async def taken(self, run: DigestRun) -> None:
         await self._database.execute(TAKEN, _run_values(run))

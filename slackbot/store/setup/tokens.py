@@ -28,12 +28,10 @@ class TokenStore(DatabaseStore):
 
     async def find(self, team: str, hashed: str, now: datetime) -> AssistantToken | None:
         values = {"team": team, "hash": hashed, "now": seconds_of(now)}
-        rows = await self._database.rows(FIND, values)
-        return _token(rows[0]) if rows else None
+        return await self._first(FIND, values, _token)
 
     async def of(self, team: str, now: datetime) -> list[AssistantToken]:
-        rows = await self._database.rows(LIST, {"team": team, "now": seconds_of(now)})
-        return [_token(row) for row in rows]
+        return await self._all(LIST, {"team": team, "now": seconds_of(now)}, _token)
 
     async def revoke(self, team: str, id_: str) -> None:
         await self._database.execute(REVOKE, {"team": team, "id": id_})
