@@ -362,11 +362,11 @@ OUTPUT: Final = (
 
 TIMES: Final = (
     Row("half past <clock:hour> [~] [am|pm]", lambda hour, said: _past(hour, 30, said),
-          "since half past nine"),
+        "since half past nine"),
     Row("[a] quarter past <clock:hour> [~] [am|pm]", lambda hour, said: _past(hour, 15, said),
-          "since quarter past 3"),
+        "since quarter past 3"),
     Row("[a] quarter to|before <clock:hour> [~] [am|pm]",
-          lambda hour, said: _past(hour - 1, 45, said), "since a quarter to five"),
+        lambda hour, said: _past(hour - 1, 45, said), "since a quarter to five"),
     _row("lunchtime", "lunchtime yesterday",
          "Which hours are {said}? These are from noon to 2.", "12pm to 2pm", "by hour"),
     Row("[at] <clear:clock>", lambda clock: Topic(
@@ -390,9 +390,9 @@ TIMES: Final = (
     _row("business|working|office|opening hours|time", "business hours last week",
          "I don't know your {said}. Rows by hour show each.", "by hour", "by day"),
     Row("[the] first|last <number> <working> days of|in <month:month>",
-          lambda month: Topic("I can't count out {said}. All of its weekdays I can.",
-                              (f"weekdays in {month.capitalize()}",)),
-          "first 5 business days of October"),
+        lambda month: Topic("I can't count out {said}. All of its weekdays I can.",
+                            (f"weekdays in {month.capitalize()}",)),
+        "first 5 business days of October"),
     Row("[the] next|coming <number:number> <working> days", lambda number: Topic(
         "{said} are still to come; I count what has been used.",
         (f"last {number} business days",)), "next 5 business days"),
@@ -494,7 +494,7 @@ TIMES: Final = (
         "How many are {said}?", (f"last {unit}", f"last 3 {unit}s")), "last months"),
     Row("<first_hour:a> to|- <hour:b> <no_date>", _hours, "yesterday 8 to 10"),
     Row("[from] [between] <hour:a> and|until|till <hour:b>", _hours,
-          "between 8 and 10 yesterday"),
+        "between 8 and 10 yesterday"),
     _row("now|current|currently", "now", "{said} is one moment. Shall it be today, up to now?",
          "today", sure=False),
     _row("up to|until|till", "up until yesterday",
