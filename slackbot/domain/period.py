@@ -113,6 +113,7 @@ def days_between(first: date, last: date) -> list[date]:
     return [first + n * DAY for n in range((last - first).days + 1)]
 
 
+@lru_cache(maxsize=4096)  # one question, or report, asks for the same few days again and again
 def local_midnight(day: date, zone: str) -> datetime:
     """Return the instant, in UTC, at which `day` begins in `zone`.
 

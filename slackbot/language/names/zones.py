@@ -54,6 +54,7 @@ def _key(name: str) -> str:
     return name.replace("_", " ").lower()
 
 
+@lru_cache(maxsize=512)
 def known_zone(name: str) -> str:
     """Return `name` as the zone database spells it. Raises UnreadableError where it has none."""
     try:

@@ -146,7 +146,8 @@ class Attempt:
             yield from self._plurals(i)
         if versus:
             yield from self._comparison(i, versus)
-        yield from self._before_period(i)
+        if word(self.t, i) in {"by", "per"}:
+            yield from self._before_period(i)
         if self.will_have_period and "period" not in done:
             yield from self._period(i)
         yield from self._beside(i)
@@ -202,7 +203,7 @@ class Attempt:
 
     def _before_period(self, i: int) -> Iterator[Item]:
         """Read `by month` and `by week`, which come before periods such as `month to date`."""
-        if word(self.t, i) in {"by", "per"} and (found := self._clause(i)):
+        if found := self._clause(i):
             yield Item(found[0][0], found[0][1], i, found[1])
 
     def _may_be(self, kind: str) -> bool:
