@@ -108,8 +108,7 @@ class Table(Generic[Value]):
 
     def read(self, t: Text, i: int) -> tuple[Value, int] | None:
         """Return the value of the phrase at `i` and the position after it, or None."""
-        words, root = t.words, self._root
-        here = words[i] if 0 <= i < len(words) else ""
+        here, root = t.padded[i], self._root
         begins = here in root.edges or root.others or (NUMBER in root.edges and here.isdigit())
         if not begins:
             return None  # as most often
@@ -190,8 +189,7 @@ def _walk(node: _Node, t: Text, i: int, values: _Values, found: list[_Found]) ->
 
     Much of the time that reading takes is spent here, so a node that cannot fit is not entered.
     """
-    words = t.words
-    here = words[i] if i < len(words) else ""
+    here = t.padded[i]
     edges = node.edges.get(here)  # looked up here, and not only by `at`, for it saves a call
     for following, key, tied, value, read in node.at(here) if edges is None else edges:
         if tied and not glued(t, i):
@@ -204,7 +202,7 @@ def _walk(node: _Node, t: Text, i: int, values: _Values, found: list[_Found]) ->
         named = (*values, (key, value)) if key else values
         if following.rows:
             found += [(after, number, named) for number in following.rows]
-        if following.others or (following.edges and after < len(words)):
+        if following.others or (following.edges and t.padded[after]):
             _walk(following, t, after, named, found)
 
 

@@ -81,8 +81,7 @@ FoundNumber = tuple[int, int] | None
 
 def word(t: Text, i: int) -> str:
     """Return the word at `i`, or nothing where the text has none: before it, or after its end."""
-    words = t.words
-    return words[i] if 0 <= i < len(words) else ""
+    return t.padded[i]
 
 
 def any_word(t: Text, i: int) -> tuple[str, int] | None:
@@ -97,8 +96,8 @@ def glued(t: Text, i: int) -> bool:
 
 def digits(t: Text, i: int, least: int, most: int) -> str:
     """Return the digits at `i` where there are so many of them, or nothing."""
-    found = t.words[i] if 0 <= i < len(t.words) else ""
-    return found if least <= len(found) <= most and found.isdigit() and found.isascii() else ""
+    found = t.padded[i]
+    return found if found.isdigit() and least <= len(found) <= most and found.isascii() else ""
 
 
 def swapped(said: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
 from slackbot.domain.errors import UnreadableError
@@ -15,6 +15,8 @@ _PIECE: Final = re.compile(
     r"""|(?P<quoted><[@#!][^<>\s]*>|"[^"]+"|(?<![^\s(,])'[^']{2,}'(?![^\s),.?!])|`[^`]+`)"""
     r"""|(?P<sign>\S)"""
 )
+
+_PADDING: Final = ("",) * 32  # reached from both ends: -1 is the last of these
 
 Kind = Literal["word", "number", "sign", "quoted"]
 _KINDS: Final[Mapping[str, Kind]] = {
@@ -45,7 +47,8 @@ class Text:
     """The even text, its tokens, and their lower-case words side by side.
 
     `month_first` decides between the two readings of `3/4`. `holidays` are those of the channel's
-    country.
+    country. `padded` are the words, with empty ones at each place before them and behind them at
+    which a reader may look.
     """
 
     source: str
@@ -53,6 +56,10 @@ class Text:
     words: tuple[str, ...]
     month_first: bool = True
     holidays: HolidayNames | None = None
+    padded: tuple[str, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "padded", self.words + _PADDING)
 
     def said(self, first: int, last: int) -> str:
         """Return the words from token `first` up to, not including, token `last`, as typed."""
