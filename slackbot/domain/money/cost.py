@@ -1,11 +1,11 @@
 """A cost: exact, in one currency, and a lower bound where figures are missing."""
 
 from collections.abc import Iterable
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import NamedTuple
 
 from slackbot.domain.frozen import FrozenModel
-from slackbot.domain.money.currency import DIGITS, EXACT, Currency
+from slackbot.domain.money.currency import EXACT, ROUNDED, Currency
 from slackbot.domain.query import Unit
 
 Key = tuple[Currency, Unit | None]
@@ -88,7 +88,7 @@ def per_unit(cost: Cost, unit: Unit, count: int | None) -> str:
     """Write `0.0012 USD per session`; empty unless both are complete and there is a count."""
     if cost.whole is None or not count:
         return ""
-    each = Context(prec=DIGITS).divide(cost.whole, count)
+    each = ROUNDED.divide(cost.whole, count)
     return f"{cost.currency.describe(each, more=2)} per {unit.singular}"
 
 

@@ -8,6 +8,7 @@ from pydantic_core import core_schema
 
 DIGITS = 60  # a price has at most some 20 digits, and so has a count
 EXACT = Context(prec=DIGITS, traps=[Inexact])
+ROUNDED = Context(prec=DIGITS, rounding=ROUND_HALF_UP)
 MOST = 10**9
 MOST_DECIMALS = 10
 # Limits and their levels are whole numbers of atoms: no amount of money has a fraction of one.
@@ -51,7 +52,7 @@ class Currency(str):
         """Round the amount to the smallest coin, or `more` decimals beyond it, halves away from
         zero."""
         coin = Decimal(1).scaleb(-DECIMALS.get(self, 2) - more)
-        return amount.quantize(coin, ROUND_HALF_UP, context=Context(prec=DIGITS))
+        return amount.quantize(coin, context=ROUNDED)
 
     def describe(self, amount: Decimal, more: int = 0) -> str:
         """Write `1,234.50 USD`, rounded."""
