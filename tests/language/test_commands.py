@@ -26,7 +26,7 @@ from slackbot.language.alerts.commands import (
     SnoozeAlert,
     TryAlert,
 )
-from slackbot.language.channel_settings import BY_NAME, SETTINGS, Settings
+from slackbot.language.channel_settings import ASKED, BY_NAME, SETTINGS, Settings
 from slackbot.language.chat import Chat, Explain
 from slackbot.language.commands import (
     Bots,
@@ -459,6 +459,9 @@ def test_a_removal_with_a_question_mark_is_asked_for_first(words: str) -> None:
 def test_each_setting_can_be_asked_who_set_it() -> None:
     for setting in SETTINGS:
         asked = read_command(f"who set the {setting.name} setting")
+        assert asked == WhoSet(what=setting.what, thing=setting.name)
+    for name, setting in ASKED.items():
+        asked = read_command(f"who changed the {name}")
         assert asked == WhoSet(what=setting.what, thing=setting.name)
 
 
