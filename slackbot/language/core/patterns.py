@@ -72,11 +72,8 @@ class _Node:
     rows: list[int] = field(default_factory=list)
     following: dict[tuple[str, bool], "_Node"] = field(default_factory=dict)
 
-    def at(self, here: str) -> list[_Edge]:
-        """Return the edges that may lead on from the word `here`, which is empty at an end."""
-        edges = self.edges.get(here)
-        if edges is not None:
-            return edges
+    def without(self, here: str) -> list[_Edge]:
+        """Return the edges for a word that has none of its own; it is empty at an end."""
         return self.edges.get(NUMBER, self.others) if here.isdigit() else self.others
 
     def complete(self) -> None:
@@ -190,8 +187,8 @@ def _walk(node: _Node, t: Text, i: int, values: _Values, found: list[_Found]) ->
     Much of the time that reading takes is spent here, so a node that cannot fit is not entered.
     """
     here = t.padded[i]
-    edges = node.edges.get(here)  # looked up here, and not only by `at`, for it saves a call
-    for following, key, tied, value, read in node.at(here) if edges is None else edges:
+    edges = node.edges.get(here)
+    for following, key, tied, value, read in node.without(here) if edges is None else edges:
         if tied and not glued(t, i):
             continue
         after = i + 1

@@ -52,6 +52,7 @@ ONCE = {kind: kind for kind in ("period", "zone", "grouping", "comparison", "top
     "rows_of_each": "grouping",
 }
 TABLES: dict[str, Table[Any]] = {"weekdays": COUNTED_DAYS, "fact": FACTS, "comparison": OVER}
+TABLED = frozenset[str]().union(*(table.led().words for table in TABLES.values()))
 CHATTER = (FILLERS - TOPICS) | ARTICLES | JOINERS | OPENERS
 MOST_BOTS = 10
 
@@ -171,6 +172,8 @@ class Attempt:
     def _tabled(self, i: int) -> list[Item]:
         """Read weekdays, facts and `year over year`. Both tries with and without a period need
         them."""
+        if word(self.t, i) not in TABLED:
+            return []
         if i not in self.tabled:
             self.tabled[i] = [
                 Item(kind, found[0], i, found[1])
@@ -399,7 +402,7 @@ def _after_compare(t: Text) -> int:
 
 def _bared(t: Text, names: Collection[str], month_first: bool) -> Text:
     """Return the text without quotes around clauses that name no bot: `"last week" by day`."""
-    if "quoted" not in [token.kind for token in t.tokens]:
+    if QUOTES.isdisjoint(t.source):
         return t
     known = {squeezed(name) for name in names}
     source = t.source
