@@ -33,7 +33,17 @@ _READERS: Final[tuple[Callable[[Text, int], FoundNode], ...]] = (
 )
 
 
-_OF_NUMBERS: Final = (read_iso_day, *_READERS)
+# At a number, what counts from now is tried late, for it looks farthest ahead.
+_OF_NUMBERS: Final[tuple[Callable[[Text, int], FoundNode], ...]] = (
+    read_iso_day,
+    read_ordinal_phrase,
+    _anchored,
+    read_day,
+    read_month,
+    read_unit_date,
+    read_relative,
+    _holiday,
+)
 
 
 def read_point(t: Text, i: int) -> FoundNode:
