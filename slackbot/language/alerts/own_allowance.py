@@ -30,19 +30,20 @@ GONE: Final = re.compile(
     r"(?:all )?(?:used up|exhausted|reached|gone|spent|exceeded|depleted)",
     re.IGNORECASE,
 )
-# What is left of it is a share, too: `10% of our allowance is left`.
-LEFT: Final = re.compile(
-    r"\b(?:only |just )?(?:(?:less|fewer) than |under |below |at )?(\d{1,2}) ?% "
-    r"(?:of (?:(?:our|the|my) )?(\w* ?(?:allowance|budget|quota)) )?(?:is |are )?"
-    r"(?:left|remains?|remaining)\b( of\b)?",
-    re.IGNORECASE,
-)
-# The share may come behind it: `our allowance is 90% used`.
-SHARE: Final = re.compile(
-    r"\b(?:(?:our|the|my) )?(allowance|budget|quota) (?:usage |use )?"
-    r"(is(?: at)?|at|hits|reaches|over|is over|exceeds|passes|goes over) (\d{1,3}) ?%"
-    r"(?: (?:used|consumed|spent|gone)(?: up)?)?",
-    re.IGNORECASE,
+OWN: Final = r"(?:(?:our|the|my) )?(?P<kind>allowance|budget|quota)"
+# A share in other words: `10% of our allowance is left`, `our allowance is 90% used`.
+SHARES: Final = (
+    re.compile(
+        r"\b(?:only |just )?(?:(?:less|fewer) than |under |below |at )?(?P<left>\d{1,2}) ?% "
+        rf"(?:of {OWN} )?(?:is |are )?(?:left|remains?|remaining)\b(?P<of> of\b)?",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b{OWN} (?:usage |use )?(?P<over>over|is over|exceeds|passes|goes over)? ?"
+        r"(?:is(?: at)? |at |hits |reaches )?(?P<used>\d{1,3}) ?%"
+        r"(?: (?:used|consumed|spent|gone)(?: up)?)?",
+        re.IGNORECASE,
+    ),
 )
 NONE_SET: Final = (
     'Of how many? Instead of "{said}" try `{lead} 40000 sessions per month`, or set the channel\'s '
@@ -65,7 +66,8 @@ def with_allowance(text: str, context: ReadingContext) -> str:
     bots = (*context.bots, *context.groups)
     text = even(text)
     text = GONE.sub(r"at 100% of our \1", text)
-    text = SHARE.sub(_share, LEFT.sub(_used, text))
+    for pattern in SHARES:
+        text = pattern.sub(_share, text)
     found = OURS.search(text)
     if found is None:
         return text
@@ -84,15 +86,11 @@ def with_allowance(text: str, context: ReadingContext) -> str:
     return f"{text[: found.start()]}{own} {text[found.end() :].lstrip()}"
 
 
-def _used(left: re.Match[str]) -> str:
-    """Return the share that is used where so much is left."""
-    of = "of" if left[3] else f"of our {left[2] or 'allowance'}"
-    return f"at {100 - int(left[1])}% {of}"
-
-
-def _share(behind: re.Match[str]) -> str:
-    over = not {"at", "is", "hits", "reaches"}.issuperset(behind[2].lower().split())
-    return f"{'over' if over else 'at'} {behind[3]}% of our {behind[1]}"
+def _share(found: re.Match[str]) -> str:
+    said = found.groupdict()
+    used = said.get("used") or 100 - int(said["left"])
+    over, of = "over" if said.get("over") else "at", f"of our {said['kind'] or 'allowance'}"
+    return f"{over} {used}% {'of' if said.get('of') else of}"
 
 
 def _of_kind(known: ChannelAllowances, *, budget: bool) -> tuple[Allowance, ...]:

@@ -54,7 +54,7 @@ INSTEAD: Final = {
     "every night": "every day at 22:00", "every evening": "every day at 18:00",
 }  # fmt: skip
 EACH_DAY: Final = Weekly(weekdays=EVERY_DAY)
-WEEKDAYS_ONLY: Final = Weekly(weekdays=WORKDAYS)
+WORKING_WEEK: Final = Weekly(weekdays=WORKDAYS)
 EXAMPLE: Final = "Try `/billing digest every Monday at 9 sessions by day`"
 ONCE: Final = frozenset("tomorrow tonight today".split())
 EDGES: Final = frozenset(", ; : . - + & | ( ) and".split())
@@ -84,8 +84,14 @@ class DigestWords:
         found = list(self._cadences())
         if not found:
             raise _no_schedule(self.t)
-        if narrowed := self._narrowed(*found):
-            return narrowed
+        every_day = [each for each in found if each[0].recurrence == EACH_DAY]
+        if (
+            len(found) == 2
+            and every_day
+            and any(each.recurrence == WORKING_WEEK for each, _ in found)
+        ):
+            self._take(*every_day[0][1])  # `every day … on weekdays`
+            found.remove(every_day[0])
         strong = [each for each in found if each[0].strong]
         best = strong or [each for each in found if not self._is_rows(*each)] or found
         side_by_side = any(
@@ -97,16 +103,6 @@ class DigestWords:
         before = word(self.t, place.first - 1) in ARTICLES and self._free(place.first - 1)
         self.cut = self._take(place.first - before, place.last)
         return self._on_first_word(cadence)
-
-    def _narrowed(self, *found: tuple[Cadence, TokenRange]) -> Cadence | None:
-        """Take `every day … on weekdays`, which is every weekday."""
-        ours = [each for each in found if each[0].recurrence in (EACH_DAY, WEEKDAYS_ONLY)]
-        if len(found) != 2 or {each[0].recurrence for each in ours} != {EACH_DAY, WEEKDAYS_ONLY}:
-            return None
-        for cadence, place in found:
-            taken = self._take(*place)
-            self.cut = self.cut if cadence.recurrence != EACH_DAY else taken
-        return Cadence(WEEKDAYS_ONLY)
 
     def _on_first_word(self, cadence: Cadence) -> Cadence:
         """Return a weekly cadence with the day that the text begins with: `Friday 5pm weekly`.

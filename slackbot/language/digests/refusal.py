@@ -1,5 +1,6 @@
 """Says why the question of a digest is refused, with examples that are digests."""
 
+import re
 from collections.abc import Collection
 from typing import Final
 
@@ -14,7 +15,6 @@ from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.digests.cut import EXAMPLE
 from slackbot.language.names.bots import known_names
-from slackbot.language.names.mentions import is_mention
 from slackbot.language.names.zones import read_zone
 from slackbot.language.slips.offers import COMMAND
 from slackbot.language.slips.vocabulary import is_known
@@ -25,7 +25,9 @@ HOURS: Final = {
     "evening": "at 18", "night": "at 21",
 }  # fmt: skip
 HOLIDAYS: Final = frozenset(("christmas", "easter"))  # and islands with a zone
-CALLS: Final = frozenset("and to cc for notify tell with ping mention , +".split())
+CALLED: Final = re.compile(
+    r"(?:(?:\b(?:and|to|cc|for|notify|tell|with|ping)|,)\s+)*(?:<[@!]|@)[\w-]+>?"
+)
 UNTIL: Final = Table[bool](
     (
         Row("until|till|ending|forever|indefinitely", always(True), "until", "True"),
@@ -82,7 +84,8 @@ def _from(t: Text, leads: Table[bool]) -> str:
 
 def _named(t: Text, names: Collection[str]) -> UnreadableError | None:
     """Return the refusal of a person, a city or a bot that nothing leads to."""
-    if said := _mention(t):
+    if called := CALLED.search(t.source):
+        said = called[0]
         return UnreadableError(
             f'A digest is posted in its channel and calls nobody, so leave "{said}" out.', said,
             ("",),
@@ -95,20 +98,6 @@ def _named(t: Text, names: Collection[str]) -> UnreadableError | None:
     if name := _stranger(t, names):
         return UnreadableError(unknown_bot(name, names), name, bots_instead(name, names))
     return None
-
-
-def _mention(t: Text) -> str:
-    """Return whom the words call: `to @ben`, `and cc <@U1>`."""
-    for i in range(len(t.words)):
-        if is_mention(t, i) and not word(t, i).startswith("<#"):
-            end = i + 1
-            while glued(t, end):
-                end += 1
-            first = i
-            while word(t, first - 1) in CALLS:
-                first -= 1
-            return t.said(first, end)
-    return ""
 
 
 def _city(t: Text) -> str:

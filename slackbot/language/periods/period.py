@@ -293,7 +293,7 @@ class PeriodReader:
         if last is None:
             return None
         month = read_relative_month(t, first.first)  # `last month until the 15th`: of that month
-        if month and month[1] == first.place and last.node == Partial(day=_day_of(last)):
+        if month and month[1] == first.place and _is_bare_day(last.node):
             first = first._replace(node=Partial(month=month[0]))
         return Range(first, last, t.said(first.first, last.place)), last.place
 
@@ -375,7 +375,7 @@ class PeriodReader:
             return on_day(day[0] if day else None, make, t.said(j, end)), end
         day = self.point(i)
         if day is None:
-            return self._until_hour(i) or self._at_hour(i)
+            return self._at_hour(i)
         if behind := BEHIND.read(t, day[1]):
             return behind[0].of(day[0], t.said(i, day[1])), behind[1]
         j = day[1] + (word(t, day[1]) in {",", "at", "@"} or _is_iso_time(t, day[1]))
@@ -387,24 +387,16 @@ class PeriodReader:
             return on_day(day[0], between_hours(hours[0], hours[1]), said), hours[2]
         return _one_hour(t, day[0], said, j)
 
-    def _until_hour(self, i: int) -> FoundNode:
-        """Read `before 8am yesterday`, `until noon today`."""
+    def _at_hour(self, i: int) -> FoundNode:
+        """Read `3pm yesterday`, `at 3pm on Monday`, `before 8am yesterday`."""
         t = self.t
-        hour = read_hour(t, i + 1) if HOURS.get(word(t, i)) is until_hour else None
+        until = HOURS.get(word(t, i)) is until_hour
+        i += until or word(t, i) == "at"
+        hour = read_hour(t, i)
         day = self.point(hour[1] + (word(t, hour[1]) in {"on", ","})) if hour else None
         if not (hour and hour[0].clear and day):
             return None
-        return on_day(day[0], until_hour(hour[0]), t.said(hour[1], day[1])), day[1]
-
-    def _at_hour(self, i: int) -> FoundNode:
-        t = self.t
-        hour = read_hour(t, i + (word(t, i) == "at"))
-        if hour is None or not hour[0].clear:
-            return None
-        day = self.point(hour[1] + (word(t, hour[1]) in {"on", ","}))
-        if day is None:
-            return None
-        make = one_hour(hour[0], t.said(i + (word(t, i) == "at"), hour[1]))
+        make = until_hour(hour[0]) if until else one_hour(hour[0], t.said(i, hour[1]))
         return on_day(day[0], make, t.said(hour[1], day[1])), day[1]
 
 
@@ -423,8 +415,8 @@ def _one_hour(t: Text, day: Node, said: str, i: int) -> FoundNode:
     return on_day(day, how(hour[0]), said, others), hour[1] + _onwards(t, hour[1])
 
 
-def _day_of(end: End) -> int | None:
-    return end.node.day if isinstance(end.node, Partial) else None
+def _is_bare_day(node: Node | None) -> bool:
+    return isinstance(node, Partial) and node == Partial(day=node.day)
 
 
 def _is_month_day(node: Node | None) -> bool:

@@ -96,6 +96,11 @@ def _days_before(day: int) -> Topic:
     return Topic("From which day on? {said} tells only the end.", (instead,))
 
 
+def _one(size: str) -> Topic:
+    says = f"I name one {size}, not {{said}}. Rows by {size} show all."
+    return Topic(says, (f"busiest {size}", f"by {size}"))
+
+
 def _hour(t: Text, i: int) -> tuple[str, int] | None:
     found = digits(t, i, 1, 2)
     return (found, i + 1) if found and 1 <= int(found) <= 12 else None
@@ -212,19 +217,14 @@ SPREAD: Final = (
     _row("min|minimum", "min last month",
          "I didn't get {said}. I can name the quietest day or hour.", "quietest day",
          "quietest hour"),
-    _row("[the] top|busiest <number> [busiest|top|peak] days", "top 5 days last month",
-         "I name one day, not {said}. Rows by day show all.", "busiest day", "by day"),
-    _row("[the] <number> busiest|top|peak days", "5 busiest days last month",
-         "I name the busiest day, not {said}. Rows by day show all.", "busiest day", "by day"),
-    _row("zero|no usage days", "zero usage days last month",
-         "I can't pick out {said}. Rows by day show each.", "by day"),
-    _row("[the] <number> busiest|top|peak hours", "3 busiest hours yesterday",
-         "I name the busiest hour, not {said}. Rows by hour show all.", "busiest hour", "by hour"),
-    _row("[the] top|busiest|peak <number> hours", "busiest 3 hours yesterday",
-         "I name one hour, not {said}. Rows by hour show all.", "busiest hour", "by hour"),
+    Row("[the] top|busiest|peak <number> [busiest|top|peak] <ranked:size>", _one,
+        "top 5 days last month"),
+    Row("[the] <number> busiest|top|peak <ranked:size>", _one, "5 busiest days last month"),
     _row("[the] most|least expensive|costly day|hour|week|month", "most expensive day last month",
          "I rank by usage, not by cost, so I can't name the {said}. Rows show the cost of each.",
          "cost by day", "busiest day"),
+    _row("zero|no usage days", "zero usage days last month",
+         "I can't pick out {said}. Rows by day show each.", "by day"),
     _row("days with|without|over|above|under|below", "days without usage last month",
          "I can't pick out {said} some figure. Rows by day show each.", "by day"),
 )  # fmt: skip
@@ -579,6 +579,7 @@ TOPICS: Final = Table[Topic](
     last=LAST | THIS,
     unit=UNITS,
     plural=PLURALS,
+    ranked={"days": "day", "hours": "hour"},
     term=TERMS,
     grouping=GROUPINGS,
     vague=PARTS,

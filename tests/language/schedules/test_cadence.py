@@ -151,7 +151,6 @@ SCHEDULES = {
     "on the first and third Monday of each month at 09:00": [
         "on the first and third Monday of the month",
         "3rd and 1st Monday of each month",
-        "first Monday and third Monday of each month",
     ],
     "on the second and last Friday of each month at 09:00": ["every 2nd and last Friday"],
     "on the first Monday of each month at 09:00": [
@@ -368,6 +367,7 @@ REFUSALS = [
     ("every day at half past 9:30", "couldn't read"),
     ("monthly on the 1st or on the last day", '"last day" is one more'),
     ("quarterly on the 1st and 15th", "Try `on the 1st of each quarter`"),
+    ("first Monday and third Monday of each month", '"first Monday" is one more'),
     ("first Monday and third Tuesday of each month", '"first Monday" is one more'),
     ("on days 1 and 40 of each month", "No month has a day"),
     ("1st and 3rd Monday", 'Shall it come "1st and 3rd Monday" of each month?'),
