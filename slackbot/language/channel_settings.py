@@ -216,10 +216,8 @@ MONTH_NAMED: Final = Table[FiscalYear](
 
 
 def _read_fiscal_year(words: str) -> FiscalYear:
-    t = read_tokens(words.casefold())
-    found = MONTH_NAMED.read(t, 0)
-    if found and found[1] == len(t.words):
-        return found[0]
+    if year := MONTH_NAMED.read_rest(read_tokens(words.casefold()), 0):
+        return year
     raise UnreadableError(
         "In which month does your fiscal year begin? Try `/billing settings fiscal year April` or "
         "`fiscal year off`",

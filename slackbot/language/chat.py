@@ -206,7 +206,6 @@ def read_wording(t: Text) -> Wording | None:
     """Return small talk, a word to explain, or the typed words of a command, where the whole text
     is one of these in other words; else None."""
     for i in dict.fromkeys((0, behind_please(t))):
-        found = WORDINGS.read(t, i)
-        if found and found[1] == len(t.words):
-            return found[0]
+        if found := WORDINGS.read_rest(t, i):
+            return found
     return None

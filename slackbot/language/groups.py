@@ -171,5 +171,4 @@ def read_group_command(t: Text) -> GroupCommand | None:
     """
     if (NOUNS | UNGROUPS).isdisjoint(t.words):
         return None
-    found = COMMANDS.read(t, behind_please(t))
-    return found[0] if found and found[1] == len(t.words) else None
+    return COMMANDS.read_rest(t, behind_please(t))

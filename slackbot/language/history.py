@@ -78,5 +78,4 @@ HISTORY: Final = Table[WhoSet | Undo](
 def read_history(t: Text) -> WhoSet | Undo | None:
     """Return the question about changes that the whole text asks; None where it asks something
     else."""
-    found = HISTORY.read(t, behind_please(t))
-    return found[0] if found and found[1] == len(t.words) else None
+    return HISTORY.read_rest(t, behind_please(t))

@@ -233,5 +233,4 @@ PARAPHRASES: Final = Table[str](
 
 def read_paraphrase(t: Text) -> str:
     """Return the typed words of the command that the whole text is in other words; or nothing."""
-    found = PARAPHRASES.read(t, behind_please(t))
-    return found[0] if found and found[1] == len(t.words) else ""
+    return PARAPHRASES.read_rest(t, behind_please(t)) or ""

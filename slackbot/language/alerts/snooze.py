@@ -82,11 +82,9 @@ class SnoozeEnd(NamedTuple):
 
 def read_snooze(words: str) -> SnoozeEnd:
     """Read the words behind `snooze alert 2`. Raises UnreadableError."""
-    t = tokens_of(words.lower())
-    found = ENDS.read(t, 0)
-    if found is None or found[1] < len(t.words):
-        raise UnreadableError(f'I can\'t tell how long "{words}" is. {HINT}', words)
-    return found[0]
+    if end := ENDS.read_rest(tokens_of(words.lower()), 0):
+        return end
+    raise UnreadableError(f'I can\'t tell how long "{words}" is. {HINT}', words)
 
 
 def _checked(ends: datetime, now: datetime) -> datetime:

@@ -112,6 +112,11 @@ class Table(Generic[Value]):
         found = self.read_row(t, i)
         return found and found[1:]
 
+    def read_rest(self, t: Text, i: int) -> Value | None:
+        """Return the value of a phrase from `i` to the end of the text, or None."""
+        found = self.read(t, i)
+        return found[0] if found and found[1] == len(t.words) else None
+
     def led(self) -> Led:
         """Return its reader with its first words, all of which must be known."""
         assert not self._root.others  # noqa: S101 - its phrases could begin with any word
