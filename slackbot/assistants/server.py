@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from importlib.metadata import version
 from typing import Any, Final, Protocol
 
-import structlog
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp_types import (
@@ -28,8 +27,6 @@ from slackbot.engine.run import as_slackbot_errors
 from slackbot.ports import Clock
 from slackbot.workflows.assistants.ask import Answered, is_question
 from slackbot.workflows.assistants.desk import Asker
-
-log = structlog.get_logger()
 
 Context = ServerRequestContext[Any, Any]
 TELL_EVERY: Final = 5.0  # seconds

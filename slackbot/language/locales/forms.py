@@ -12,7 +12,6 @@ from slackbot.language.core.tokens import Text, tokens_of
 Value = TypeVar("Value")
 UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 LATIN: Final = re.compile(r"[A-Za-z]")
-LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
 def folded(text: str) -> str:

@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-import structlog
-
 from slackbot import telemetry
 from slackbot.domain.alerts.alert import Watched
 from slackbot.domain.alerts.checks.plan import (
@@ -23,8 +21,6 @@ from slackbot.domain.channel import ChannelBots
 from slackbot.domain.money.price import PriceList
 from slackbot.domain.usage.fetching.job import SummaryJob, Usage, UsageRequest
 from slackbot.ports import OpenCheck, Ports
-
-log = structlog.get_logger()
 
 CHECK = "check"  # stands for the command, since nobody typed one
 Start = Callable[[str, datetime], Awaitable[None]]  # starts durably, and once for each moment

@@ -1,7 +1,5 @@
 """Freezes the figures of a month once they are there."""
 
-import structlog
-
 from slackbot.domain.closes.pack import obstacles, pack_of
 from slackbot.domain.errors import UserError
 from slackbot.domain.spelling import listed
@@ -11,8 +9,6 @@ from slackbot.workflows.audit import record
 from slackbot.workflows.closes.files import files_of_close
 from slackbot.workflows.context import CommandContext
 from slackbot.workflows.questions.files import Sources
-
-log = structlog.get_logger()
 
 MOST_NAMED = 3
 GAPS = (
