@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 from slackbot.domain.calendar.arithmetic import Term
 from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import Period
-from slackbot.domain.spelling import listed
+from slackbot.domain.spelling import listed, number_of
 
 
 class Unit(StrEnum):
@@ -145,7 +145,7 @@ class UsageQuery(FrozenModel):
 
 def counted(count: int, unit: Unit) -> str:
     """Write `1 session`, `12,345 sessions`."""
-    return f"{count:,} {unit.singular if count == 1 else unit.plural}"
+    return number_of(count, unit.singular, unit.plural)
 
 
 def format_units(units: Iterable[Unit], link: str = "and") -> str:

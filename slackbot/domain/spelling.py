@@ -31,6 +31,11 @@ def did_you_mean(meant: str | None, otherwise: str = "") -> str:
     return f'Did you mean "{meant}"?' if meant else otherwise
 
 
+def number_of(count: int, one: str, many: str = "") -> str:
+    """Write `1 bot`, `1,234 bots`; `many` stands for plurals that add more than an `s`."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
 def listed(words: Iterable[str], link: str = "and") -> str:
     """Write `50, 80 and 90`."""
     *most, last = words

@@ -18,6 +18,7 @@ from slackbot.domain.group import BotGroup
 from slackbot.domain.money.price import Price
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
+from slackbot.domain.spelling import number_of
 
 What = Literal[
     "link",
@@ -130,7 +131,7 @@ def _called(name: str) -> str:
 def _group(value: Value) -> str:
     """Write `Retail, 2 bots`. The ids of its bots are not for everybody who sees the change."""
     group = BotGroup.model_validate(value)
-    return f"{group.name}, {len(group.bot_ids)} bot{'' if len(group.bot_ids) == 1 else 's'}"
+    return f"{group.name}, {number_of(len(group.bot_ids), 'bot')}"
 
 
 def _connection(value: Value) -> str:

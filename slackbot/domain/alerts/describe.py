@@ -8,7 +8,7 @@ from slackbot.domain.alerts.rule import AlertRule, Kind, Level, Side
 from slackbot.domain.calendar.arithmetic import ordinal
 from slackbot.domain.calendar.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.domain.channel import quoted
-from slackbot.domain.spelling import listed
+from slackbot.domain.spelling import listed, number_of
 
 # The words for above and below, without and with the level itself.
 COMPARED: Final = {
@@ -67,8 +67,8 @@ def _counted(mentions: tuple[str, ...]) -> tuple[str, ...]:
     """Write `2 people`, `1 group`, `all who are here`."""
     people = sum(each.startswith("<@") for each in mentions)
     groups = sum(each.startswith("<!subteam") for each in mentions)
-    counts = (people, "1 person", "people"), (groups, "1 group", "groups")
-    said = [one if count == 1 else f"{count} {many}" for count, one, many in counts if count]
+    counts = (people, "person", "people"), (groups, "group", "groups")
+    said = [number_of(*each) for each in counts if each[0]]
     named = [name for word, name in BROADCASTS.items() if f"<!{word}>" in mentions]
     return (*said, *named)
 

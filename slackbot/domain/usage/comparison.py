@@ -9,6 +9,7 @@ from slackbot.domain.calendar.arithmetic import MONTHS_IN, floor, shift
 from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import DAY, HOUR, Period, local_midnight
 from slackbot.domain.query import WEEK_STARTS, Unit, UsageQuery
+from slackbot.domain.spelling import number_of
 
 WEEK = timedelta(weeks=1)
 SATURDAY = 5
@@ -220,18 +221,14 @@ def _said_lengths(period: Period, before: Period) -> str:
     if days is None or earlier_days is None:
         own, against = _said_length(period), _said_length(before)
         return f"{own} against {against}" if own != against else ""
-    return f"{_many(days, 'day')} against {earlier_days:,}" if days != earlier_days else ""
+    return f"{number_of(days, 'day')} against {earlier_days:,}" if days != earlier_days else ""
 
 
 def _said_length(period: Period) -> str:
     start, end = (edge.replace(tzinfo=None) for edge in (period.local_start, period.local_end))
     days, hours = divmod(-(-(end - start) // HOUR), 24)
     parts = ((days, "day"), (hours, "hour"))
-    return " ".join(_many(count, unit) for count, unit in parts if count)
-
-
-def _many(count: int, unit: str) -> str:
-    return f"{count:,} {unit if count == 1 else f'{unit}s'}"
+    return " ".join(number_of(count, unit) for count, unit in parts if count)
 
 
 def is_part_of_week(first: date, after: date) -> bool:

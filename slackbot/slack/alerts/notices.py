@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from slackbot.domain.alerts.alert import Alert, RuleState
 from slackbot.domain.alerts.episode import LEVELS, Episode, Notice, NoticeKind
+from slackbot.domain.spelling import number_of
 from slackbot.domain.usage.report import PROVISIONAL
 from slackbot.slack.alerts.buttons import episode_controls, in_row, numbers_button, resume_button
 from slackbot.slack.alerts.figures import (
@@ -204,8 +205,8 @@ def _fewer(told: int, now: int) -> list[str]:
     """Write that the told figure was the sum of more bots."""
     if now >= told:
         return []
-    are = "1 bot" if now == 1 else f"{now} bots"
-    return [f":grey_question: This covers {are}, the alert above {told}: see `/billing bots`"]
+    bots = number_of(now, "bot")
+    return [f":grey_question: This covers {bots}, the alert above {told}: see `/billing bots`"]
 
 
 def _fires(notice: Notice) -> bool:

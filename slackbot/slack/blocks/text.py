@@ -7,6 +7,7 @@ from slackbot.domain.money.cost import Cost, CostChange
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery, format_units
 from slackbot.domain.query import counted as known
+from slackbot.domain.spelling import number_of
 from slackbot.domain.usage.comparison import Change, format_lengths
 from slackbot.domain.usage.report import ReportRow, UsageReport
 
@@ -164,7 +165,7 @@ def minutes(time: timedelta) -> str:
     count, word = round(time.total_seconds() / 60), "minute"
     if count >= 120:
         count, word = round(count / 60), "hour"
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+    return number_of(count, word)
 
 
 def percent(before: int, after: int) -> str:

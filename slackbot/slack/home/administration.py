@@ -6,6 +6,7 @@ from typing import Final
 
 from slackbot.domain.channel import LinkRequest
 from slackbot.domain.home import MOST_WAITING, Administration, Health, Home
+from slackbot.domain.spelling import number_of
 from slackbot.slack.alerts.words import moment
 from slackbot.slack.blocks.blocks import Block, actions, button, context, divider, header, section
 from slackbot.slack.blocks.text import cut, escape
@@ -37,10 +38,10 @@ def _health(health: Health, zone: str) -> Iterator[str]:
         of = f" ({escape(name)})" if len(health.kore_at) > 1 else ""
         yield f"• Last new figures from Kore.ai{of}: {_moment(at, zone)}"
     yield f"• Last message sent to Slack: {_moment(health.slack_at, zone)}"
-    queued = f"{_count(health.queued, 'fetch')} queued"
-    yield f"• Waiting: {_count(health.waiting, 'question')}, {queued}"
-    failed = f"{_count(health.failed, 'digest')} failed in 7 days"
-    stopped = f"{_count(health.stopped, 'digest or alert', 'digests and alerts')} stopped"
+    queued = f"{number_of(health.queued, 'fetch', 'fetches')} queued"
+    yield f"• Waiting: {number_of(health.waiting, 'question')}, {queued}"
+    failed = f"{number_of(health.failed, 'digest')} failed in 7 days"
+    stopped = f"{number_of(health.stopped, 'digest or alert', 'digests and alerts')} stopped"
     sign = ":warning: " if health.failed or health.stopped else ""
     yield f"• {sign}{failed}, {stopped}"
 
@@ -86,11 +87,3 @@ def _unwatched(shown: Administration) -> Iterator[Block]:
 
 def _moment(at: datetime | None, zone: str) -> str:
     return moment(at, zone) if at else ":warning: none in the past week"
-
-
-def _count(count: int, one: str, many: str = "") -> str:
-    return f"{count:,} {one if count == 1 else many or _plural(one)}"
-
-
-def _plural(word: str) -> str:
-    return f"{word}es" if word.endswith("h") else f"{word}s"

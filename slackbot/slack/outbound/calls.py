@@ -11,6 +11,7 @@ import stamina
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from slackbot.domain.errors import SlackbotError, SlackRefusedError, SlackUnavailableError
+from slackbot.domain.spelling import number_of
 
 # Slack's words for its own failures (chat.postMessage and others, "errors").
 PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
@@ -64,8 +65,7 @@ def busy(seconds: float | None) -> SlackUnavailableError:
     """Make the error for Slack's request to wait so long, if it said how long."""
     if seconds is None:
         return SlackUnavailableError(UNAVAILABLE)
-    minutes = math.ceil(seconds / 60)
-    wait = "1 minute" if minutes == 1 else f"{minutes} minutes"
+    wait = number_of(math.ceil(seconds / 60), "minute")
     return SlackUnavailableError(
         f"Slack asks me to wait {wait} before I post here again. Ask again after that.", seconds
     )

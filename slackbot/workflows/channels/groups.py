@@ -13,7 +13,7 @@ from slackbot.domain.channel import ChannelBots, LinkedBot, quoted
 from slackbot.domain.errors import NotAllowedError, UserError
 from slackbot.domain.group import MOST_GROUPS, BotGroup, ids_by_bot
 from slackbot.domain.money.price import PriceList, describe_shared
-from slackbot.domain.spelling import listed, squeezed
+from slackbot.domain.spelling import listed, number_of, squeezed
 from slackbot.language.group_names import no_such_group, read_group_name, read_members
 from slackbot.language.groups import (
     ChangeGroup,
@@ -155,7 +155,7 @@ async def _set(command: SetGroup, context: _GroupContext) -> str:
     if kept:
         name = quoted(old.name)
         raise UserError(
-            f"{old.name} has {_bots(len(kept))} that {_are(len(kept))} linked here, so I can't "
+            f"{old.name} has {_not_here(len(kept))}, so I can't "
             f"replace all of it from here. Change one bot at a time: `/billing group {name} add "
             f"{quoted(_first(ids, context))}`, `/billing group {name} remove …`"
         )
@@ -228,8 +228,8 @@ def _members(group: BotGroup, linked: ChannelBots) -> str:
     names = [bot.name for bot in linked.members(group)]
     more = len(group.bot_ids) - len(names)
     if not names:
-        return f"{_bots(more)}, none of them linked here"
-    return listed(names) + (f", and {_bots(more)} that {_are(more)} linked here" if more else "")
+        return f"{number_of(more, 'bot')}, none of them linked here"
+    return listed(names) + (f", and {_not_here(more)}" if more else "")
 
 
 def _hides(group: BotGroup, context: _GroupContext) -> str:
@@ -276,7 +276,7 @@ async def _used(group: BotGroup, context: _GroupContext, *, removed: bool = Fals
     others.discard(home)
     if others:
         what = "more" if here else "digests, alerts, prices or allowances"
-        here.append(f"{what} in {_counted(len(others), 'other channel')}")
+        here.append(f"{what} in {number_of(len(others), 'other channel')}")
     if not here:
         return ""
     said = listed(here)
@@ -292,20 +292,13 @@ def _entries(known: ChannelAllowances | None, group: BotGroup) -> list[str]:
         [each.kind for each in known.allowances if each.group == group.id]
         + ["price" for each in known.prices if each.group == group.id]
     )
-    return [_counted(count, what) for what, count in counts.items()]
+    return [number_of(count, what) for what, count in counts.items()]
 
 
 def _listed(ids: Iterable[str], context: _GroupContext) -> str:
     return listed(context.names.get(id_, id_) for id_ in ids)
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
-
-
-def _bots(count: int) -> str:
-    return _counted(count, "bot")
-
-
-def _are(count: int) -> str:
-    return "isn't" if count == 1 else "aren't"
+def _not_here(count: int) -> str:
+    are = "isn't" if count == 1 else "aren't"
+    return f"{number_of(count, 'bot')} that {are} linked here"

@@ -9,7 +9,7 @@ from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.money.cost import Cost, per_unit
 from slackbot.domain.query import AskedFact, Fact, Grouping, Unit, counted
-from slackbot.domain.spelling import listed
+from slackbot.domain.spelling import listed, number_of
 from slackbot.domain.usage.fetching.job import Usage
 from slackbot.domain.usage.findings.insight import (
     busiest,
@@ -126,7 +126,7 @@ def _average(known: Known, asked: AskedFact) -> Iterator[str]:
             continue
         mean = sum(whole) / len(whole)
         said = f"{mean:,.0f}" if mean >= FEW else f"{mean:,.1f}"
-        over = f"{len(whole):,} whole {size}{'s' if len(whole) > 1 else ''}"
+        over = number_of(len(whole), f"whole {size}")
         yield f"On average {said} {unit.plural} per {size}, over {over}"
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from slackbot.domain.money.cost import Key
 from slackbot.domain.query import Grouping, Unit
+from slackbot.domain.spelling import number_of
 from slackbot.domain.usage.report import ReportRow, joined
 
 FEWEST = 3  # one of two buckets is always the busiest, which says nothing
@@ -91,5 +92,4 @@ def _ranked(figure: Decimal | int | None) -> tuple[bool, Decimal | int]:
 
 
 def _other(rows: Sequence[ReportRow]) -> ReportRow:
-    bots = "1 bot" if len(rows) == 1 else f"{len(rows)} bots"
-    return joined(f"other ({bots})", rows)
+    return joined(f"other ({number_of(len(rows), 'bot')})", rows)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from slackbot.domain.money.currency import EXACT, Currency, atoms_of
 from slackbot.domain.period import DAY, day_start, short_day
-from slackbot.domain.query import Unit, format_units
+from slackbot.domain.query import Unit, counted, format_units
 from slackbot.domain.usage.comparison import running_until
 from slackbot.domain.usage.findings.forecast import Forecast, RunOut, forecast, run_out
 from slackbot.domain.usage.report import RateAhead, UsageReport
@@ -175,8 +175,7 @@ def _today(report: UsageReport, unit: Unit) -> tuple[date, float]:
 
 def _said(found: Forecast, unit: Unit, used: int) -> str:
     about, edges = count_range(found.estimate, found.low, found.high, used)
-    word = unit.singular if about == 1 else unit.plural
-    return f"about {about:,} {word} ({edges})"
+    return f"about {counted(about, unit)} ({edges})"
 
 
 def count_range(estimate: float, low: int, high: int, used: int) -> tuple[int, str]:

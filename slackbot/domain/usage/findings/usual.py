@@ -10,7 +10,7 @@ from slackbot.domain.calendar.holidays import HOLIDAY, kind_of
 from slackbot.domain.channel import Bot
 from slackbot.domain.frozen import FrozenModel
 from slackbot.domain.period import Period, local_midnight, short_day
-from slackbot.domain.query import Unit
+from slackbot.domain.query import Unit, counted
 from slackbot.domain.usage.fetching.job import Usage
 from slackbot.domain.usage.findings.forecast import FEWEST_WEEKS, WEEKS, Band, band_on, usual_bands
 from slackbot.domain.usage.history import Days, days_of
@@ -37,9 +37,9 @@ class UnusualDay(FrozenModel):
     def describe(self) -> str:
         """Write `Tue 17 Nov: 4,310 sessions, usually 2,900–3,700`: whole numbers that are in the
         band."""
-        word = self.unit.singular if self.count == 1 else self.unit.plural
         low, high = ceil(self.band.low), floor(self.band.high)
-        return f"{short_day(self.day)}: {self.count:,} {word}, usually {low:,}–{high:,}"
+        count = counted(self.count, self.unit)
+        return f"{short_day(self.day)}: {count}, usually {low:,}–{high:,}"
 
 
 class Usual(FrozenModel):
