@@ -91,7 +91,8 @@ def tokens_of(source: str) -> Text:
     tokens: list[Token] = []
     after, is_ascii = -1, source.isascii()
     for match in _PIECE.finditer(source):
-        text, (start, end) = match[0], match.span()
+        start, end = match.span()
+        text = source[start:end]
         kind = _KINDS[match.lastgroup or "sign"]
         if kind == "word" and not is_ascii and not text[0].isalpha():
             kind = "sign"  # a raised number

@@ -259,7 +259,8 @@ class _Question:
             "holidays": self.clock.holidays,
             "top": values.get("top") or values.get("top_groups"),
             "corrections": self.corrections,
-        } | dict.fromkeys(FLAGS.intersection(values), True))  # fmt: skip
+            **dict.fromkeys(FLAGS.intersection(values), True),
+        })  # fmt: skip
         if comparison := self.sentence.comparison:
             other = self._comparison(comparison, query)  # to the thread's period, if none is stated
             stated = self._node() is not None
