@@ -72,7 +72,12 @@ NO_FIGURE: Final = (
     _row("transaction|transactions|hit|hits|events|queries|query|tickets|cases",
          "transactions last week",
          "I don't know which of Kore.ai's units {said} is.", "sessions", "requests", alike=True),
-    _row("revenue|income|profit|margin|roi|savings", "revenue last month",
+    _row("throughput|rps|qps|tps|concurrency", "throughput yesterday",
+         "Kore.ai counts by the hour, so there's no {said}.", "requests by hour"),
+    _row("credit|debit note|notes|memo", "credit note for October",
+         "I know what usage costs, not {said}.", "cost"),
+    _row("revenue|income|profit|margin|roi|savings|accrual|accruals|accrue|discount|discounts|"
+         "refund|refunds|tax|taxes|vat", "revenue last month",
          "I know what usage costs, not {said}.", "cost"),
     _row("unit|units", "units last week",
          "Leave {said} out: every answer has all of Kore.ai's units.", "", alike=True),

@@ -120,7 +120,7 @@ TOPICS: Final = frozenset(
     """use used using usage bill bills billed billing billable cost costs charge charges charged
     spend spent spending consume consumed consumption report reports summary stats statistics
     figure figures numbers total totals data overview breakdown result results invoice invoiced
-    price doing busy traffic volume activity recap""".split()
+    price doing busy traffic volume activity recap utilization utilisation""".split()
 )
 FILLERS: Final = TOPICS | frozenset(
     """please pls plz kindly thanks thx thank you hi hey hello ok okay show give get fetch pull

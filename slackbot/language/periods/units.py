@@ -155,7 +155,7 @@ def _week(t: Text, i: int) -> FoundPartial:
     i += word(t, i) in {"iso", "calendar"}
     if word(t, i) not in WEEK_WORDS:
         return None
-    j = i + 1 + (word(t, i + 1) in {"#", "no", "number"})
+    j = i + 1 + (word(t, i + 1) in {"#", "no", "nr", "number"})
     number = digits(t, j, 1, 2)
     if not number or (word(t, i) == "w" and not glued(t, j)):
         return None

@@ -529,6 +529,7 @@ def _no_sense(r: Refused) -> UnreadableError:
         if len(t.words) <= LONGEST_TRIED
         and all(each in SPARE for each in t.words[k : k + length])
         and not glued(t, k)  # a sign within a number is no word
+        and word(t, k - 1) not in LAST  # `last of the month` is a day
     ]
     rests = ((edits, _edited(t, 0, len(t.words), edits)) for edits in tries)
     readable = next((edits for edits, rest in rests if rest and r.reads(rest)), None)
@@ -585,6 +586,8 @@ def _fiscal(r: Refused) -> UnreadableError | None:
                 f'Rows are calendar quarters: I can\'t split usage by "{said}".', said, ("quarter",)
             )
     for k in range(len(r.t.words)):
+        if word(r.t, k) == "tax" and word(r.t, k + 1) not in UNITS:
+            continue
         if word(r.t, k) in FISCAL:
             said = r.t.said(k, k + 2)
             if word(r.t, k) == "tax":

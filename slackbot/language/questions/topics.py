@@ -223,7 +223,7 @@ SPREAD: Final = (
     _row("[the] most|least expensive|costly day|hour|week|month", "most expensive day last month",
          "I rank by usage, not by cost, so I can't name the {said}. Rows show the cost of each.",
          "cost by day", "busiest day"),
-    _row("zero|no usage days", "zero usage days last month",
+    _row("zero|no usage [days]", "zero usage days last month",
          "I can't pick out {said}. Rows by day show each.", "by day"),
     _row("days with|without|over|above|under|below", "days without usage last month",
          "I can't pick out {said} some figure. Rows by day show each.", "by day"),
@@ -429,7 +429,9 @@ TIMES: Final = (
          "I can ask Kore.ai for two years at most, so not for {said}.", "last 24 months"),
     _row("lifetime|forever|always|everything|ever", "lifetime",
          "{said} is longer than the two years that I can ask for.", "last 24 months"),
-    _row("since we|it went|launched|started|began [live]", "since we went live",
+    _row("since we|it went|launched|started|began [live] on", "since we launched on 1 March",
+         "When was that, {said}? Only the date counts.", "since"),
+    _row("since [we|it] went|launched|started|began|go|golive [-] [live]", "since we went live",
          "When was that, {said}? I can go back two years.", "last 24 months", "this year"),
     Row("[the] beginning|start of [the|this] <term:term>", lambda term: Topic(
         "{said} can be one day or several.", (
