@@ -9,9 +9,8 @@ from pydantic import Field
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.frozen import FrozenModel
-from slackbot.domain.period import MIDNIGHT, local_midnight
+from slackbot.domain.period import DAY, MIDNIGHT, local_midnight
 
-DAY: Final = timedelta(days=1)
 LAST_DAY: Final = 31  # in a month without it, its last day is meant
 MONTHS_IN: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 

@@ -10,12 +10,12 @@ from slackbot.domain.allowance import LATEST_DAY
 from slackbot.domain.calendar.arithmetic import ordinal
 from slackbot.domain.calendar.weekdays import EVERY_DAY, WEEKDAY_NAMES, WORKDAYS
 from slackbot.domain.frozen import FrozenModel
+from slackbot.domain.period import DAY
 
 LAST_DAY: Final = 31  # also where the month is shorter
 LAST: Final = -1  # of the weekdays of a month
 MOST_WEEKS: Final = 52
 NTH: Final = {1: "first", 2: "second", 3: "third", 4: "fourth", LAST: "last"}
-DAY: Final = timedelta(days=1)
 
 Weekday = Annotated[int, Field(ge=0, le=6)]  # 0 is Monday
 Nth = Literal[1, 2, 3, 4, -1]

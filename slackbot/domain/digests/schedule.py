@@ -13,7 +13,6 @@ from pydantic import AwareDatetime
 from slackbot.domain.allowance import LATEST_DAY
 from slackbot.domain.calendar.holidays import holiday_on
 from slackbot.domain.digests.recurrence import (
-    DAY,
     LAST,
     LAST_DAY,
     MOST_WEEKS,
@@ -24,7 +23,7 @@ from slackbot.domain.digests.recurrence import (
     Weekly,
 )
 from slackbot.domain.frozen import FrozenModel
-from slackbot.domain.period import full_day, local_midnight
+from slackbot.domain.period import DAY, full_day, local_midnight
 
 # No schedule has a longer gap; a day more on either side is for zones that skip a day.
 LONGEST_REST = 7 * MOST_WEEKS + 3

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from slackbot.domain.calendar.arithmetic import (
-    DAY,
     FiscalYear,
     Moment,
     Span,
@@ -18,6 +17,7 @@ from slackbot.domain.calendar.arithmetic import (
 )
 from slackbot.domain.calendar.weekdays import WEEKDAY_NAMES
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.period import DAY
 
 MONTH_NAMES = (
     "January February March April May June July August September October November December".split()

@@ -8,10 +8,10 @@ from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.core.tried import tried
 from slackbot.language.core.words import WEEKDAYS
+from slackbot.language.digests.words import DIGEST
 from slackbot.language.schedules.cadence import RECURRING, read_cadence
 from slackbot.language.schedules.days import read_month_day
 
-DIGEST: Final = frozenset(("digest", "digests"))
 REPORT: Final = frozenset("report reports summary update overview recap roundup".split())
 FIGURES: Final = frozenset("numbers figures stats statistics usage".split())
 # Verbs of what comes by itself: a sentence with one and with a schedule is no question.

@@ -7,7 +7,7 @@ from typing import Final
 
 from slackbot.domain.calendar.arithmetic import ordinal
 from slackbot.language.core.patterns import Reader, Row, Table, TokenReader
-from slackbot.language.core.readers import SUFFIXES, digits, glued, word
+from slackbot.language.core.readers import SUFFIXES, FoundNumber, digits, glued, word
 from slackbot.language.core.rows import BOTS
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.core.words import BILLING_WORDS
@@ -24,17 +24,16 @@ from slackbot.language.locales.phrases import (
     ago,
 )
 from slackbot.language.names.zones import read_zone
+from slackbot.language.periods.fiscal import CENTURIES
 from slackbot.language.periods.numeric import read_numeric
 
 NAME: Final = "\0"  # in the place of each word of a bot's name
-CENTURIES: Final = frozenset(("19", "20", "21"))
 MOST_DAYS, MOST_PARTS, MOST_HOURS = 31, 4, 24
 LONGEST_SHORT: Final = 3  # letters of `lun`, which has no plural
 YEARS: Final = frozenset(("this year", "last year"))
 MONTHS_NEAR: Final = frozenset(("this month", "last month"))
 WEEKS: Final = frozenset(("this week", "last week", "week before last"))
 FoundText = tuple[str, int] | None
-FoundCount = tuple[int, int] | None
 
 
 class Grammar:
@@ -165,7 +164,7 @@ class Grammar:
         """Tell whether a name may follow `word`, as after `for`."""
         return (word,) in self._naming.values
 
-    def _number(self, t: Text, i: int) -> FoundCount:
+    def _number(self, t: Text, i: int) -> FoundNumber:
         """Read `7`, `sieben`."""
         found = digits(t, i, 1, 4)
         return (int(found), i + 1) if found else self._numbers(t, i)
@@ -176,14 +175,14 @@ class Grammar:
             return found[0].removesuffix("s"), found[1]
         return self._weekdays(t, i)
 
-    def _ordinal(self, t: Text, i: int) -> FoundCount:
+    def _ordinal(self, t: Text, i: int) -> FoundNumber:
         """Read `3.`, `3e`, `drittes`: which part of a year."""
         marked = self._marked(t, i)
         if marked and marked[0] <= MOST_PARTS:
             return marked
         return self._ordinals(t, i)
 
-    def _day(self, t: Text, i: int) -> FoundCount:
+    def _day(self, t: Text, i: int) -> FoundNumber:
         """Read `15`, `15.`, `1er`, `premier`, `día 15`: a day of a month."""
         if found := self._marked(t, i):
             return found
@@ -194,7 +193,7 @@ class Grammar:
             return first
         return self._day_named(t, i)
 
-    def _day_named(self, t: Text, i: int) -> FoundCount:
+    def _day_named(self, t: Text, i: int) -> FoundNumber:
         """Read `día 15`, `dias 1`."""
         unit = self._units(t, i) if len(word(t, i)) > 1 else None
         number = digits(t, unit[1], 1, 2) if unit and unit[0] == "day" else ""
@@ -207,7 +206,7 @@ class Grammar:
         found = self._number(t, i)
         return (ordinal(found[0]), found[1]) if found and 1 <= found[0] <= MOST_DAYS else None
 
-    def _marked(self, t: Text, i: int) -> FoundCount:
+    def _marked(self, t: Text, i: int) -> FoundNumber:
         """Read `15.`, `1er`, `1º`. At the end of a text its full stop is no token any more."""
         number = digits(t, i, 1, 2)
         if not number or not 1 <= int(number) <= MOST_DAYS:
@@ -291,7 +290,7 @@ def _zone(t: Text, i: int) -> FoundText:
     return (found[0], min(found[1], len(words))) if found else None
 
 
-def _part(t: Text, i: int) -> FoundCount:
+def _part(t: Text, i: int) -> FoundNumber:
     """Return the number of a quarter."""
     number = digits(t, i, 1, 1)
     return (int(number), i + 1) if number and 1 <= int(number) <= MOST_PARTS else None

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Final
 
 from slackbot.domain.calendar.arithmetic import (
-    DAY,
     MONTHS_IN,
     Moment,
     Span,
@@ -16,6 +15,7 @@ from slackbot.domain.calendar.arithmetic import (
     unit_span,
 )
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.period import DAY
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import FoundNode, Node, Phrase, phrase, word

@@ -5,7 +5,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.calendar.arithmetic import (
-    DAY,
     MONTHS_IN,
     Moment,
     Span,
@@ -16,6 +15,7 @@ from slackbot.domain.calendar.arithmetic import (
     unit_span,
 )
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.period import DAY
 from slackbot.language.core.partial import Fiscal, Partial
 from slackbot.language.core.readers import Others, Phrase, phrase
 

@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Final, NoReturn
 
-from slackbot.domain.calendar.arithmetic import DAY, Span, WallClock, days, unit_span
+from slackbot.domain.calendar.arithmetic import Span, WallClock, days, unit_span
 from slackbot.domain.calendar.holidays import (
     HOLIDAY,
     holidays_in,
@@ -13,6 +13,7 @@ from slackbot.domain.calendar.holidays import (
     unknown_place,
 )
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.period import DAY
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import Phrase, phrase, read_year_after
 from slackbot.language.core.words import LAST, NEXT, THIS

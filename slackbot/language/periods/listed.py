@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from slackbot.domain.calendar.arithmetic import Moment, Span, WallClock
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.core.lists import behind_joiner
+from slackbot.language.core.lists import JOINERS, behind_joiner
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
     FoundNode,
@@ -20,8 +20,6 @@ from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import MONTHS
 from slackbot.language.periods.absolute import read_day
 from slackbot.language.periods.ranges import End, Range, one_at_a_time
-
-JOINERS: Final = frozenset(("and", "&", ",", "+", "/"))
 
 
 def listed(sides: Sequence[End], said: str) -> Node:

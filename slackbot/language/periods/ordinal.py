@@ -4,8 +4,9 @@ May`."""
 from dataclasses import replace
 from datetime import date, timedelta
 
-from slackbot.domain.calendar.arithmetic import DAY, MONTHS_IN, Moment, Span, WallClock, shift
+from slackbot.domain.calendar.arithmetic import MONTHS_IN, Moment, Span, WallClock, shift
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.period import DAY
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
     ORDINAL_BEGINS,

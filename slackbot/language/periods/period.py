@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from slackbot.domain.calendar.arithmetic import Span, WallClock
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.core.lists import behind_joiner
+from slackbot.language.core.lists import JOINERS, behind_joiner
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
     FoundNode,
@@ -28,7 +28,7 @@ from slackbot.language.periods.absolute import read_relative_month
 from slackbot.language.periods.anchored import lasting
 from slackbot.language.periods.changes import CHANGES
 from slackbot.language.periods.fiscal import read_fiscal_year
-from slackbot.language.periods.listed import JOINERS, listed, read_days
+from slackbot.language.periods.listed import listed, read_days
 from slackbot.language.periods.ordinal import Part
 from slackbot.language.periods.point import is_now, read_point
 from slackbot.language.periods.ranges import End, Range, filled

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import NamedTuple
 
-from slackbot.domain.calendar.arithmetic import DAY, Moment, Span, WallClock, days, shift
+from slackbot.domain.calendar.arithmetic import Moment, Span, WallClock, days, shift
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.period import DAY
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import Node, Others, Phrase, swapped
 from slackbot.language.periods.times_of_day.hours import Hour

@@ -14,6 +14,7 @@ from slackbot.domain.alerts.episode import Notice, NoticeKind, Step
 from slackbot.domain.ask import Ask, Thread, first_id
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import SlackbotError, SlackUnavailableError
+from slackbot.ports import Names
 from slackbot.ports.slack import NO_CHANGES
 from slackbot.slack.alerts.listed import (
     alert_changed,
@@ -33,8 +34,6 @@ log = structlog.get_logger()
 # A check has many messages to edit and post, so it does not wait long for a Slack that is down.
 EDIT_PATIENCE = timedelta(seconds=10)
 REST = 60.0  # seconds without edits after such a failure
-
-Names = Mapping[str, str]
 
 
 class SlackNoticeNotifier:

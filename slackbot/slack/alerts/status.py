@@ -1,12 +1,12 @@
 """Writes the present state of an alert for the channel's list. The text is escaped."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from slackbot.domain.alerts.alert import Alert, RuleState, Watched
 from slackbot.domain.alerts.episode import Episode, Phase
 from slackbot.domain.alerts.outbox import is_snoozed
 from slackbot.domain.alerts.transitions import BROKEN_AFTER
+from slackbot.ports import Names
 from slackbot.slack.alerts.figures import by_now, used
 from slackbot.slack.alerts.notices import colour
 from slackbot.slack.alerts.words import format_snooze, level_of, moment, who
@@ -14,7 +14,6 @@ from slackbot.slack.blocks.text import cut, escape
 
 MOST_FIRING = 3
 LONGEST_REASON = 150
-Names = Mapping[str, str]
 
 
 def standing(each: Watched, names: Names, now: datetime) -> list[str]:

@@ -13,10 +13,9 @@ from typing import NamedTuple
 
 from slackbot.domain.calendar.holidays import HOLIDAY, holiday_on, is_near, kind_of
 from slackbot.domain.frozen import FrozenModel
-from slackbot.domain.period import short_day
+from slackbot.domain.period import DAY, short_day
 from slackbot.domain.spelling import listed
 
-DAY = timedelta(days=1)
 WEEKS = 8  # long enough for a median, short enough to forget older usage
 FEWEST_WEEKS = 4
 RECENT = timedelta(weeks=2)

@@ -9,13 +9,12 @@ from typing import NamedTuple
 from slackbot.domain.calendar.holidays import HOLIDAY, kind_of
 from slackbot.domain.channel import Bot
 from slackbot.domain.frozen import FrozenModel
-from slackbot.domain.period import Period, local_midnight, short_day
+from slackbot.domain.period import DAY, Period, local_midnight, short_day
 from slackbot.domain.query import Unit, counted
 from slackbot.domain.usage.fetching.job import Usage
 from slackbot.domain.usage.findings.forecast import FEWEST_WEEKS, WEEKS, Band, band_on, usual_bands
 from slackbot.domain.usage.history import Days, days_of
 
-DAY = timedelta(days=1)
 BEFORE = timedelta(weeks=WEEKS)
 MOST_NAMED = 3  # days, or bots, in a line
 

@@ -1,13 +1,12 @@
 """Finds the same period a year before, and describes it in words."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.calendar.arithmetic import month_length, shift
-from slackbot.domain.period import Period, local_midnight
+from slackbot.domain.period import DAY, Period, local_midnight
 
 WEEKS_IN_YEAR = 52
-DAY = timedelta(days=1)
 
 
 def year_before(period: Period) -> Period:

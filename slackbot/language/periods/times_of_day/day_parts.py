@@ -5,7 +5,8 @@ Nobody agrees on their hours, so the answer says which were taken and offers oth
 
 from typing import Final, NamedTuple
 
-from slackbot.domain.calendar.arithmetic import DAY, Span, WallClock, days
+from slackbot.domain.calendar.arithmetic import Span, WallClock, days
+from slackbot.domain.period import DAY
 from slackbot.language.core.patterns import COUNTS, Led, Row, Table
 from slackbot.language.core.productions import as_read
 from slackbot.language.core.readers import Node, Others, Phrase, read_number

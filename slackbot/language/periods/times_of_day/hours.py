@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from slackbot.domain.calendar.arithmetic import DAY, Moment, Span, WallClock, days
+from slackbot.domain.calendar.arithmetic import Moment, Span, WallClock, days
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.period import DAY
 from slackbot.language.core.readers import Node, Others, Phrase, digits, glued, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import TO
