@@ -7,8 +7,9 @@ from slackbot.language.core.courtesy import PLEASE, behind_please
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.core.tried import tried
-from slackbot.language.core.words import WEEKDAYS
+from slackbot.language.core.words import BILLING_WORDS, WEEKDAYS
 from slackbot.language.digests.words import DIGEST
+from slackbot.language.questions.facts import COSTS
 from slackbot.language.schedules.cadence import RECURRING, read_cadence
 from slackbot.language.schedules.days import read_month_day
 
@@ -66,7 +67,7 @@ def behind_digest(t: Text) -> str | None:
     i = behind_please(t)
     if word(t, i) in MAILS:
         return _mailed(t, i)
-    found = _named(t, i)
+    found = _reported(t, i) or _named(t, i)
     found = _posted(t, i) if found is None else found
     to_me = word(t, i) in ALONE and word(t, i + 1) == "me"
     return f"{found} to me" if found and to_me else found
@@ -79,6 +80,18 @@ def _posted(t: Text, i: int) -> str | None:
     j = _behind_whom(t, i + 1)
     j += 2 * (word(t, j) == "to" and word(t, j + 1) in CHECKS) + (word(t, j) in OF)
     return t.said(j, len(t.words))
+
+
+def _reported(t: Text, i: int) -> str | None:
+    """Return the schedule and the subject of `monthly cost report on the 3rd`."""
+    i += word(t, i) in SENDS
+    while word(t, i) in BETWEEN:
+        i += 1
+    adverb, about, noun, on = (word(t, i + k) for k in range(4))
+    named = adverb in RECURRING and about in COSTS | BILLING_WORDS and noun in DIGEST | REPORT
+    if not named or on != "on" or not (read_month_day(t, i + 4) or word(t, i + 4) in WEEKDAYS):
+        return None
+    return f"{adverb} {t.said(i + 3, len(t.words))} {about}"
 
 
 def _named(t: Text, i: int) -> str | None:
