@@ -10,7 +10,7 @@ from slackbot.language.core.amounts import CENTS, COINS
 from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.productions import always, says
-from slackbot.language.core.readers import read_unit, word
+from slackbot.language.core.readers import read_unit, read_year, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.tried import tried
 from slackbot.language.core.words import ADVERBS, FISCAL, MONTHS
@@ -103,6 +103,12 @@ def _stated(what: What) -> Callable[[Text, int], tuple[str, int] | None]:
     return read
 
 
+def _count(t: Text, i: int) -> tuple[str, int] | None:
+    """Read words that begin with an amount, which no year is, to the end of the text."""
+    counts = word(t, i)[:1] in "$€£" or word(t, i).isdigit()
+    return _rest(t, i) if counts and not read_year(t, i) else None
+
+
 def _month(t: Text, i: int) -> tuple[str, int] | None:
     """Read words with a month in them, to the end of the text."""
     return _rest(t, i) if any(each in MONTHS for each in t.words[i:]) else None
@@ -173,6 +179,8 @@ PARAPHRASES: Final = Table[str](
             "set our budget to 5000 EUR per month", "budget 5000 EUR per month"),
         Row("[<raises>] [<our>] <adverb:term> <cap:what> <into> <amount:rest>", _of_term,
             "set our monthly allowance to 40k sessions", "allowance 40k sessions per month"),
+        Row("[<our>] <adverb:term> <cap:what> <count:rest>", _of_term,
+            "monthly allowance 40k sessions", "allowance 40k sessions per month"),
         Row("<raises> [<our>] <cap> [<into>] <capacity:rest>", says("allowance {rest}"),
             "set our limit to 50k sessions per month", "allowance 50k sessions per month"),
         Row("[<our>] <cap> <into> <capacity:rest>", says("allowance {rest}"),
@@ -226,8 +234,8 @@ PARAPHRASES: Final = Table[str](
     kind=KINDS, report=REPORTS,
     thing=THINGS, does=DOES, shows=SHOWS, fiscal=FISCAL, priced=PRICED,
     rest=_rest, amount=_amount, zone=_zone, zone_noun=_zone_noun, holidays=_holidays,
-    month_rest=_month, capacity=_stated("allowance"), cost=_stated("price"), unit=read_unit,
-    camel=_camel,
+    month_rest=_month, count=_count, capacity=_stated("allowance"), cost=_stated("price"),
+    unit=read_unit, camel=_camel,
 )  # fmt: skip
 
 
