@@ -24,7 +24,7 @@ from slackbot.language.slips.vocabulary import KNOWN, SHORT, TARGETS, Vocabulary
 
 FILLERS: Final = frozenset(
     "is are was were be the a an of number count total and with by used use usage , : ; please "
-    "we have has had been there then happens uses using way far".split()
+    "we have has had gets sees receives been there then happens uses using way far".split()
 )
 OWN: Final = (
     UNIT_WORDS | MOVES | COMPARISONS.words() | OR_MORE.words() | UP | DOWN | FACTORS.words() | GOES

@@ -233,6 +233,7 @@ RULES = [
     ("no requests for 24 h on weekends", f"{SILENT} on Sat and Sun"),
     ("no requests for 24 h on Fri-Mon", f"{SILENT} on Mon, Fri, Sat and Sun"),
     ("no requests for 24 and 48 h", "no requests for 24 and 48 h"),
+    ("SupportBot gets no sessions for 2 hours", "no sessions for 2 h, for SupportBot"),
     ("no requests for 1 day and 3 days", "no requests for 24 and 72 h"),
     # before it
     ("when sessions > 500 per day", OVER),
