@@ -29,7 +29,7 @@ from slackbot.engine import names
 from slackbot.engine.dispatch import Enqueuer
 from slackbot.engine.hazards import HazardWatch
 from slackbot.engine.heartbeat import Heartbeat
-from slackbot.engine.job_queue import SERIALIZER, Lanes, Outcome
+from slackbot.engine.job_queue import SERIALIZER, Lanes
 from slackbot.engine.log_filter import DBOS_LOG
 from slackbot.engine.priority import BackgroundLanes, InteractiveRequests
 from slackbot.engine.progress import Progress, RunLog
@@ -38,7 +38,7 @@ from slackbot.engine.scheduler import Scheduler
 from slackbot.ports import Clock, Flights, Hazards, Open, OpenQuestion, OpenTrial, Ports
 from slackbot.workflows.alerts.try_out import try_alert
 from slackbot.workflows.handle_ask import handle_ask
-from slackbot.workflows.questions.deliver import BUSY, deliver_answer
+from slackbot.workflows.questions.deliver import BUSY, Outcome, deliver_answer
 from slackbot.workflows.questions.fetch import fetch_usage
 
 log = structlog.get_logger()

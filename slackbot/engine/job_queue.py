@@ -9,16 +9,15 @@ import structlog
 
 from slackbot import telemetry
 from slackbot.domain.ask import MOST_OPEN, Ask, first_id
-from slackbot.domain.errors import SlackbotError
-from slackbot.domain.usage.fetching.job import Usage, UsageRequest
+from slackbot.domain.usage.fetching.job import UsageRequest
 from slackbot.engine.dispatch import Enqueuer
 from slackbot.engine.serializer import JsonSerializer
 from slackbot.ports import Flights, Open, OpenQuestion, OpenTrial
 from slackbot.worker_threads import run_in_thread
+from slackbot.workflows.questions.deliver import Outcome
 
 log = structlog.get_logger()
 
-Outcome = Usage | SlackbotError
 # Outcomes are cached, because a thousand questions may share one; only briefly, because they can be
 # large.
 MOST_REMEMBERED, REMEMBERED = 16, 60.0  # seconds

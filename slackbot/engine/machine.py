@@ -10,8 +10,9 @@ from slackbot.domain.errors import ConfigurationError, SlackbotError
 from slackbot.domain.usage.fetching.job import UsageRequest
 from slackbot.engine.dispatch import Enqueuer
 from slackbot.engine.heartbeat import anybody_alive
-from slackbot.engine.job_queue import Lanes, Outcome
+from slackbot.engine.job_queue import Lanes
 from slackbot.ports import FlightLog, Flights, UsagePorts
+from slackbot.workflows.questions.deliver import Outcome
 from slackbot.workflows.questions.fetch import fetch_usage
 
 NOBODY_WORKS = (

@@ -10,10 +10,10 @@ from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text
+from slackbot.language.core.words import SHOWS
 
 EXAMPLE: Final = "Try `/billing group Retail = SalesBot, ShopBot`"
 NOUNS: Final = frozenset("group groups center centers centre centres".split())
-SHOWS: Final = frozenset("list show display view see".split())
 MAKES: Final = frozenset("create make define add set new".split())
 REMOVES: Final = frozenset("remove delete".split())
 UNGROUPS: Final = frozenset("ungroup disband".split())

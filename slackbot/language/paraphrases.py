@@ -13,12 +13,12 @@ from slackbot.language.core.productions import always, says
 from slackbot.language.core.readers import read_unit, read_year, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.tried import tried
-from slackbot.language.core.words import ADVERBS, FISCAL, MONTHS
+from slackbot.language.core.words import ADVERBS, FISCAL, MONTHS, SHOWS
 from slackbot.language.money.allowances import SetAllowance, read_allowance_command
 from slackbot.language.money.prices import SetPrice
 from slackbot.language.names.bots import read_camel
 from slackbot.language.names.zones import typed_zone
-from slackbot.language.verbs import KINDS, OF_KIND, SHOWS
+from slackbot.language.verbs import KINDS, OF_KIND
 
 SETS: Final = frozenset("set change make update switch use put".split())
 RAISES: Final = SETS | frozenset("raise increase lower reduce".split())

@@ -16,7 +16,7 @@ from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
-from slackbot.language.core.words import ADVERBS, ALSO_ADVERBS, WEEKDAYS
+from slackbot.language.core.words import ADVERBS, ALSO_ADVERBS, SHOWS, WEEKDAYS
 
 Noun = Literal["alert", "digest", ""]
 Verb = Literal[
@@ -75,7 +75,6 @@ OF_KIND: Final[dict[str, Verb]] = {
     said: verb for said, verb in VERBS.items()
     if verb in {"pause", "resume", "remove", "edit", "change"}
 }  # fmt: skip
-SHOWS: Final = frozenset("list show display view see".split())
 # Words that may follow a list and add nothing.
 EXISTS: Final = (
     ("are", "there"), ("do", "we", "have"), ("do", "i", "have"), ("have", "we"), ("are", "set"),

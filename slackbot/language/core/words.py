@@ -83,6 +83,7 @@ ADVERBS: Final = {
     "hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter",
     "yearly": "year", "annually": "year",
 }  # fmt: skip
+SHOWS: Final = frozenset("list show display view see".split())
 # Other words for how often a digest comes.
 ALSO_ADVERBS: Final = {"everyday": "daily", "nightly": "daily", "fortnightly": "biweekly"}
 

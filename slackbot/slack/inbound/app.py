@@ -9,8 +9,8 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from slackbot.domain.errors import SlackRefusedError
 from slackbot.ports import Clock
-from slackbot.slack.inbound.forms import Addresses, FormWindow
-from slackbot.slack.inbound.listeners import Start, register
+from slackbot.slack.inbound.forms import Addresses, FormWindow, Start
+from slackbot.slack.inbound.listeners import register
 from slackbot.slack.inbound.payloads import PayloadReader
 from slackbot.slack.inbound.removals import Removals, register_removals
 from slackbot.slack.inbound.workspaces import Admission, Gate, authorize

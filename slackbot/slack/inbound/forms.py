@@ -20,7 +20,7 @@ from slackbot import telemetry
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackbotError, SlackRefusedError, UserError, bug
 from slackbot.language.forms.form import Values
-from slackbot.slack.blocks.blocks import Block
+from slackbot.slack.blocks.blocks import OPENING, Block
 from slackbot.slack.forms.buttons import Opening, opening_of
 from slackbot.slack.forms.modal import (
     CALLBACK,
@@ -47,9 +47,8 @@ PATIENCE: Final = timedelta(seconds=1)
 SHORTCUT: Final = "form:question"
 SLOW: Final = "This takes longer than usual. Press the button again: nothing is done twice."
 GONE: Final = frozenset({"hash_conflict", "not_found"})  # changed again meanwhile, or closed
-FORM: Final = re.compile(r"form:.*")
 CHANGED: Final = re.compile(re.escape(FIELD) + ".*")
-Start = Callable[[str, Ask], Awaitable[None]]
+Start = Callable[[str, Ask], Awaitable[None]]  # takes the id of Slack's request, and the ask
 Payload = dict[str, Any]
 
 
@@ -174,7 +173,7 @@ class FormWindow:
 def register_forms(app: AsyncApp, window: FormWindow, reader: PayloadReader) -> None:
     """Register listeners for what opens forms, and for forms themselves."""
 
-    @app.action(FORM)
+    @app.action(OPENING)
     async def press(ack: AsyncAck, body: Payload, action: Payload) -> None:
         await ack()
         await window.press(reader.click(body, action), request_of(body), opening_of(action))

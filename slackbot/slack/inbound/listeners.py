@@ -17,7 +17,7 @@ from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.errors import SlackbotError, UserError, bug
 from slackbot.slack.blocks.blocks import ASKING
 from slackbot.slack.forms.buttons import Opening, opening_of, opens_form
-from slackbot.slack.inbound.forms import FormWindow, register_forms
+from slackbot.slack.inbound.forms import FormWindow, Start, register_forms
 from slackbot.slack.inbound.loops import Loops
 from slackbot.slack.inbound.payloads import (
     COMMAND,
@@ -35,7 +35,6 @@ BUSY = (
     "My database is busy, so this takes longer than usual. If there's no answer in a minute, "
     "please ask again."
 )
-Start = Callable[[str, Ask], Awaitable[None]]  # takes the id of Slack's request, and the ask
 
 
 def register(app: AsyncApp, start: Start, reader: PayloadReader, window: FormWindow) -> None:

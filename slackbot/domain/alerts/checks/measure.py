@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Final
 
 from slackbot.domain.alerts.checks.rolling import LATEST, bases, last_whole, missed
 from slackbot.domain.alerts.checks.series import hour_of, start_of
@@ -14,9 +13,7 @@ from slackbot.domain.alerts.rule import AlertRule, Kind, window_at
 from slackbot.domain.channel import Bot
 from slackbot.domain.period import DAY, Period
 from slackbot.domain.usage.fetching.job import LONGEST_REQUEST, Usage
-from slackbot.domain.usage.findings.forecast import WEEKS
-
-HISTORY: Final = timedelta(weeks=WEEKS, days=1)
+from slackbot.domain.usage.history import REACH
 
 
 def measure(
@@ -93,8 +90,8 @@ def _start(rule: AlertRule, now: datetime, settled: datetime, since: datetime) -
         return settled - timedelta(hours=rule.hours + 1)
     start = window_at(rule, max(min(since, now), now - LONGEST_REQUEST)).start
     if rule.kind is Kind.UNUSUAL:
-        return start - HISTORY
-    return min(start, settled - HISTORY - DAY) if rule.kind is Kind.FORECAST else start
+        return start - REACH
+    return min(start, settled - REACH - DAY) if rule.kind is Kind.FORECAST else start
 
 
 def _silence_start(rule: AlertRule, settled: datetime) -> datetime:

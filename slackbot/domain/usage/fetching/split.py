@@ -11,11 +11,10 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import DAY, Period, day_start
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket, compact
-from slackbot.domain.usage.comparison import running_until
+from slackbot.domain.usage.comparison import WEEK, running_until
 from slackbot.domain.usage.fetching.job import LONGEST_REQUEST, Grain, SummaryJob
 from slackbot.domain.usage.fetching.routes import Routes
 
-WEEK = timedelta(weeks=1)
 PATTERN = timedelta(weeks=8)  # the past that a forecast uses
 LARGEST_BATCH = 50  # bots in one account job; Kore.ai documents no limit
 LONGEST_PERIOD = timedelta(days=732)  # nine requests; more would keep others in the lane waiting
