@@ -457,10 +457,10 @@ def secrets_dir(env_file: str | None = ".env") -> str | None:
     """
     given = dotenv_values(env_file) if env_file else {}
     name = "SLACKBOT_SECRETS_DIR"
-    if said := os.environ.get(name) or given.get(name):
-        if not Path(said).is_dir():
-            raise ConfigurationError(f"{name} is malformed: there is no folder {said}")
-        return said
+    if text := os.environ.get(name) or given.get(name):
+        if not Path(text).is_dir():
+            raise ConfigurationError(f"{name} is malformed: there is no folder {text}")
+        return text
     others = (os.environ.get(CREDENTIALS), SECRETS_DIR)
     return next((each for each in others if each and Path(each).is_dir()), None)
 

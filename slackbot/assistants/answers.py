@@ -42,7 +42,7 @@ class Answer(FrozenModel):
     def of(cls, found: Answered) -> Self:
         """Return the answer as an assistant reads it."""
         return cls(
-            said=tuple(_said(found)),
+            said=tuple(_sentences(found)),
             channel=found.ask.home,
             figures=figures_of(found.report),
             receipt=ShownReceipt(number=found.ask.id, lines=found.receipt.lines),
@@ -131,9 +131,9 @@ def plain(text: str) -> str:
     return unescape(MARKS.sub("", text)).strip()
 
 
-def _said(found: Answered) -> Iterator[str]:
+def _sentences(found: Answered) -> Iterator[str]:
     report = found.report
-    yield from filter(None, map(plain, lead_of(report).said))
+    yield from filter(None, map(plain, lead_of(report).sentences))
     yield plain(f"{subject(report.query, report.bots)} · {understood(report.query)}")
     for line in (
         *warning_lines(report),

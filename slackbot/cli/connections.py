@@ -102,8 +102,8 @@ async def add(settings: Settings, clock: Clock, given: Given, team: str, say: Sa
         if old := await office.stored(connection):
             connection = connection.model_copy(update={"id": old.id})
         secret = read_secret(given.secret_file)
-        said = await tried(office.side.client(connection, secret), connection)
-        say(f"{connection.host}: {said}")
+        outcome = await tried(office.side.client(connection, secret), connection)
+        say(f"{connection.host}: {outcome}")
         await office.record(clock, "changed" if old else "added", old, connection)
         await office.side.credentials.save(office.team, connection, secret, clock.now())
         verb = "Changed" if old else "Added"

@@ -241,10 +241,10 @@ async def _alerts(settings: Settings, _: Clock) -> str:
         await database.close()
     if not found:
         return "none yet"
-    return "; ".join(_said_pace(settings, checks) for checks in found.values())
+    return "; ".join(_pace_text(settings, checks) for checks in found.values())
 
 
-def _said_pace(settings: Settings, checks: Sequence[Check]) -> str:
+def _pace_text(settings: Settings, checks: Sequence[Check]) -> str:
     wanted = settings.check_every
     every, why = pace(wanted, checks)
     took = max((check.seconds for check in checks if check.seconds), default=0.0)

@@ -96,13 +96,13 @@ class SetUp:
         places = [await self._here(team, channel) for channel in sorted(known)]
         names = {bot.id: bot.name for linked in bots.values() for bot in linked.bots}
         groups = sorted(await self._groups.of(team), key=lambda group: group.name.casefold())
-        return _said(
+        return _filled(
             workspace=team,
             settings=_settings(await self._here(team, ""), of_workspace=True),
             connections=[_fields(each) for each in await self._connections.of(team)],
             groups=[_group(group, names) for group in groups],
             channels={
-                channel: _said(
+                channel: _filled(
                     settings=_settings(here, of_workspace=False),
                     bots=[_entry(LINK, here, bot, bot.id) for bot in here.linked.bots],
                     **_money(here),
@@ -174,9 +174,9 @@ def words_of(thing: Digest | Alert) -> str:
 
 def _fields(thing: BaseModel) -> Entry:
     fields = thing.model_dump(mode="json", exclude_defaults=True, exclude=TOLD)
-    return {"rule" if name == "threshold" else name: said for name, said in fields.items()}
+    return {"rule" if name == "threshold" else name: value for name, value in fields.items()}
 
 
-def _said(**parts: Any) -> Entry:
+def _filled(**parts: Any) -> Entry:
     """Return the parts that have anything."""
     return {name: part for name, part in parts.items() if part}

@@ -280,9 +280,9 @@ def reads_as(query: UsageQuery) -> str:
     return ", ".join(clauses)
 
 
-def read_now(said: str, zone: str) -> datetime:
+def read_now(typed: str, zone: str) -> datetime:
     """Read an ISO 8601 moment; without an offset it is local time in `zone`. Raises ValueError."""
-    now = datetime.fromisoformat(said)
+    now = datetime.fromisoformat(typed)
     return now if now.tzinfo else now.replace(tzinfo=ZoneInfo(zone))
 
 
@@ -312,17 +312,17 @@ def _answer(line: bytes, clock: datetime) -> Json:
 
 
 def _settings(asked: Json) -> list[str]:
-    said = asked.get("settings")
-    if isinstance(said, Mapping):
-        words = {name.replace("_", " ").removesuffix(" start"): said[name] for name in said}
+    given = asked.get("settings")
+    if isinstance(given, Mapping):
+        words = {name.replace("_", " ").removesuffix(" start"): given[name] for name in given}
         return [f"{name} {value}" for name, value in words.items()]
     return _texts(asked, "settings")
 
 
 def _groups(asked: Json) -> Mapping[str, list[str]]:
-    said = asked.get("groups") or {}
-    if isinstance(said, Mapping):
-        return {name: _texts(said, name) for name in said}
+    given = asked.get("groups") or {}
+    if isinstance(given, Mapping):
+        return {name: _texts(given, name) for name in given}
     return dict(map(read_group, _texts(asked, "groups")))
 
 

@@ -45,7 +45,7 @@ def printed(report: UsageReport) -> RenderableType:
     heading = Text.assemble(
         (", ".join(bot.name for bot in report.bots), "bold"), " · ", _understood(report.query)
     )
-    facts = (Text(said, style="bold") for said in report.facts)
+    facts = (Text(fact, style="bold") for fact in report.facts)
     return Group(
         *facts, heading, _table(report), *(Text(line, style="dim") for line in _remarks(report))
     )
@@ -138,8 +138,8 @@ def _remarks(report: UsageReport) -> Iterator[str]:
     if report.previous:
         yield from comparison_lines(report)
     several = len(report.shown_units) > 1
-    for said in outlook_of(report, report.query.period.end, in_lines=several):
-        yield from said.splitlines()
+    for forecast in outlook_of(report, report.query.period.end, in_lines=several):
+        yield from forecast.splitlines()
     yield from report.legend
     if counting := counting_of(report):
         yield counting

@@ -50,10 +50,10 @@ class UserError(SlackbotError):
         instead: Sequence[str] = (),
         suggestions: Sequence[str] = (),
     ) -> None:
-        said: dict[str, str | float | list[str] | None] = {"words": words} if words else {}
+        details: dict[str, str | float | list[str] | None] = {"words": words} if words else {}
         if suggestions:
-            said["suggestions"] = list(suggestions)
-        super().__init__(message, **said)
+            details["suggestions"] = list(suggestions)
+        super().__init__(message, **details)
         self.words = words
         self.instead = tuple(instead)
         self.suggestions = tuple(suggestions)

@@ -195,8 +195,8 @@ class DurableEngine:
                 async with self._background_lanes.turn(request.team, request.job.lane):
                     outcome = await self._fetch(request, run)
                     ready = await self.lanes.land(request.team, run, outcome)
-                said = outcome.message if isinstance(outcome, SlackbotError) else None
-                log.info(telemetry.LANDED, outcome=type(outcome).__name__, said=said)
+                message = outcome.message if isinstance(outcome, SlackbotError) else None
+                log.info(telemetry.LANDED, outcome=type(outcome).__name__, said=message)
                 for question in ready:
                     await self._answer(request.team, question)
 

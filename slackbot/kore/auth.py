@@ -36,6 +36,6 @@ class TokenMint:
         }
         return jwt.encode(claims, self._secret.get_secret_value(), algorithm="HS256")
 
-    def without_secret(self, said: bytes) -> bytes:
-        """Return the answer `said` with our secret cut out, in case it echoes it."""
-        return said.replace(self._secret.get_secret_value().encode(), b"...")
+    def without_secret(self, answer: bytes) -> bytes:
+        """Return the `answer` with our secret cut out, in case it echoes it."""
+        return answer.replace(self._secret.get_secret_value().encode(), b"...")

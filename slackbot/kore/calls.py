@@ -103,8 +103,8 @@ class KoreCalls:
     ) -> Envelope | None:
         http, envelope = await self._heard(call, method, url, within, self._read, **arguments)
         known = envelope is None or envelope.is_known_word
-        said = envelope.facts if envelope else {}
-        self._succeeded(call, url, OK if known else UNKNOWN_WORD, http, **said)
+        facts = envelope.facts if envelope else {}
+        self._succeeded(call, url, OK if known else UNKNOWN_WORD, http, **facts)
         return envelope
 
     async def _heard(
@@ -128,11 +128,11 @@ class KoreCalls:
         except (KoreUnavailableError, KoreRefusedError) as failure:
             raise self._failed(call, url, http, failure) from failure.__cause__
 
-    def _succeeded(self, call: str, url: httpx.URL, outcome: str, http: int, **said: Any) -> None:
+    def _succeeded(self, call: str, url: httpx.URL, outcome: str, http: int, **facts: Any) -> None:
         self._count(call, outcome)
         if self._failing.pop(url, None):
             log.info(telemetry.KORE_RECOVERED, call=call)
-        log.debug(telemetry.KORE_CALLED, call=call, http=http, **said)
+        log.debug(telemetry.KORE_CALLED, call=call, http=http, **facts)
 
     def _failed(
         self,
@@ -201,8 +201,8 @@ class KoreCalls:
         asked = [
             pair for pair in response.headers.raw if pair[0].lower() in (b"retry-after", b"date")
         ]
-        said = self._mint.without_secret(content)
-        return httpx.Response(response.status_code, headers=asked, content=said)
+        cleaned = self._mint.without_secret(content)
+        return httpx.Response(response.status_code, headers=asked, content=cleaned)
 
 
 async def _whole(response: httpx.Response) -> bytes:

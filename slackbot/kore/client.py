@@ -232,7 +232,7 @@ class _Fetch:
             if not middle:
                 self.refused[job.bot_ids[0]] = of_one_bot(refusal)
                 return None
-            log.warning(telemetry.BATCH_REFUSED, bots=len(job.bot_ids), said=refusal.said)
+            log.warning(telemetry.BATCH_REFUSED, bots=len(job.bot_ids), said=refusal.reason)
         for ids in (job.bot_ids[:middle], job.bot_ids[middle:]):
             await self._halved(job.model_copy(update={"bot_ids": ids}))
         return None

@@ -19,11 +19,11 @@ LEAST_SKEW = timedelta(seconds=10)
 LONGEST_PAUSE = 24 * 3600  # seconds; a longer pause is beyond our deadlines anyway
 
 CREDENTIALS = (
-    "Kore.ai refused the credentials ({said}). Ask your admin to check KORE_CLIENT_ID, "
+    "Kore.ai refused the credentials ({reason}). Ask your admin to check KORE_CLIENT_ID, "
     "KORE_CLIENT_SECRET and KORE_HOST, or the connection; `slackbot check` tests them."
 )
 SCOPE = (
-    "Kore.ai says the app lacks a scope ({said}). A Kore.ai admin gives it the scope "
+    "Kore.ai says the app lacks a scope ({reason}). A Kore.ai admin gives it the scope "
     '"Billing Sessions" under API Scopes and publishes the app.'
 )
 UNLISTED = (
@@ -31,29 +31,31 @@ UNLISTED = (
     '"Role Management" under API Scopes and publishes the app; or unset SLACKBOT_KORE_LIST_BOTS.'
 )
 REPLAY = (
-    "Kore.ai refused our token ({said}). Ask your admin to check that this server's clock is right."
+    "Kore.ai refused our token ({reason}). Ask your admin to check that this server's clock is "
+    "right."
 )
 CLOCK = (
-    "Kore.ai refused our token ({said}): this server's clock seems to be wrong{skew}. Ask your "
+    "Kore.ai refused our token ({reason}): this server's clock seems to be wrong{skew}. Ask your "
     "admin to set it right (NTP)."
 )
 UNKNOWN_BOT = (
-    "Kore.ai does not know this bot ({said}). Check its id with `/billing bots`, and link it again."
+    "Kore.ai does not know this bot ({reason}). Check its id with `/billing bots`, and link it "
+    "again."
 )
 REFUSED = (
-    "Kore.ai did not accept the question ({said}). Check the bot's id with `/billing bots`, try "
+    "Kore.ai did not accept the question ({reason}). Check the bot's id with `/billing bots`, try "
     "another period, or tell your admin."
 )
 ONE_REFUSED = (
-    "Kore.ai did not accept this bot ({said}), but it did accept others. Check its id with "
+    "Kore.ai did not accept this bot ({reason}), but it did accept others. Check its id with "
     "`/billing bots`, and link it again."
 )
 WRONG_PLACE = (
-    "Kore.ai's billing API is not at the configured address ({said}). Ask your admin to check "
+    "Kore.ai's billing API is not at the configured address ({reason}). Ask your admin to check "
     "KORE_HOST, or the connection's host, and SLACKBOT_KORE_ACCOUNT_PATH."
 )
 BUSY = "Kore.ai asks us to slow down. Try again in some minutes."
-DOWN = "Kore.ai does not answer properly just now ({said}). Try again in some minutes."
+DOWN = "Kore.ai does not answer properly just now ({reason}). Try again in some minutes."
 
 
 class BusyError(KoreUnavailableError):
@@ -67,12 +69,12 @@ class GarbledError(KoreUnavailableError):
 class NotAcceptedError(KoreRefusedError):
     """Kore.ai does not accept the submit; of several bots, perhaps one is the cause.
 
-    `said` has Kore.ai's own words.
+    `reason` has Kore.ai's own words.
     """
 
-    def __init__(self, message: str, said: str) -> None:
-        super().__init__(message.format(said=said))
-        self.said = said
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message.format(reason=reason))
+        self.reason = reason
 
 
 class UnknownBotIdError(NotAcceptedError):
@@ -105,16 +107,16 @@ def failure_of(response: httpx.Response, now: datetime) -> SlackbotError | None:
     """Return the error for this response; None for a success (2xx)."""
     if response.is_success:
         return None
-    said = _said(response)
+    reason = _reason_of(response)
     status = response.status_code
     if status == httpx.codes.UNAUTHORIZED or status == httpx.codes.FORBIDDEN:
         skew = _in_words(skew_of(response.headers, now))
-        return KoreRefusedError(_unauthorized(said).format(said=said, skew=skew))
+        return KoreRefusedError(_unauthorized(reason).format(reason=reason, skew=skew))
     if status == httpx.codes.TOO_MANY_REQUESTS:
         return BusyError(BUSY, retry_after(response, now))
     if status >= 500 or status in (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_EARLY):
-        return KoreUnavailableError(DOWN.format(said=said), retry_after(response, now))
-    return _refusal(response, said)
+        return KoreUnavailableError(DOWN.format(reason=reason), retry_after(response, now))
+    return _refusal(response, reason)
 
 
 def unlisted(response: httpx.Response, now: datetime) -> SlackbotError | None:
@@ -125,41 +127,41 @@ def unlisted(response: httpx.Response, now: datetime) -> SlackbotError | None:
     if response.is_success:
         return None
     unauthorized = response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN)
-    if unauthorized and _unauthorized(_said(response)) == SCOPE:
+    if unauthorized and _unauthorized(_reason_of(response)) == SCOPE:
         return KoreRefusedError(UNLISTED)
     return failure_of(httpx.Response(response.status_code, headers=response.headers), now)
 
 
-def _refusal(response: httpx.Response, said: str) -> KoreRefusedError:
+def _refusal(response: httpx.Response, reason: str) -> KoreRefusedError:
     status = response.status_code
     if is_unknown_bot(response):
-        return UnknownBotIdError(UNKNOWN_BOT, said)
+        return UnknownBotIdError(UNKNOWN_BOT, reason)
     if status in (httpx.codes.BAD_REQUEST, httpx.codes.PRECONDITION_FAILED):
         kind = GroupingError if GROUPING.search(response.text) else NotAcceptedError
-        return kind(REFUSED, said)
+        return kind(REFUSED, reason)
     if response.is_redirect:
-        return KoreRefusedError(WRONG_PLACE.format(said=f"it redirects, HTTP {status}"))
+        return KoreRefusedError(WRONG_PLACE.format(reason=f"it redirects, HTTP {status}"))
     if status == httpx.codes.NOT_FOUND:
-        return NotFoundError(WRONG_PLACE.format(said=said))
+        return NotFoundError(WRONG_PLACE.format(reason=reason))
     elsewhere = status in (httpx.codes.METHOD_NOT_ALLOWED, httpx.codes.GONE)
-    return KoreRefusedError((WRONG_PLACE if elsewhere else REFUSED).format(said=said))
+    return KoreRefusedError((WRONG_PLACE if elsewhere else REFUSED).format(reason=reason))
 
 
 def no_answer(error: httpx.HTTPError | TimeoutError) -> KoreUnavailableError:
     """Return the error for a request without an answer."""
-    return KoreUnavailableError(DOWN.format(said=_what(error)))
+    return KoreUnavailableError(DOWN.format(reason=_what(error)))
 
 
 def of_one_bot(refusal: NotAcceptedError) -> str:
     """Return the sentence for a bot that is refused while others are accepted."""
     if isinstance(refusal, UnknownBotIdError):
         return refusal.message
-    return ONE_REFUSED.format(said=refusal.said)
+    return ONE_REFUSED.format(reason=refusal.reason)
 
 
 def garbled(what: str = "its answer could not be read") -> GarbledError:
     """Return the error for an answer that cannot be read."""
-    return GarbledError(DOWN.format(said=what))
+    return GarbledError(DOWN.format(reason=what))
 
 
 def is_unknown_bot(response: httpx.Response) -> bool:
@@ -168,13 +170,14 @@ def is_unknown_bot(response: httpx.Response) -> bool:
     A 404 does not say so: it may come from another host, or from a wrong path.
     """
     codes = (httpx.codes.BAD_REQUEST, httpx.codes.NOT_FOUND)
-    return response.status_code in codes and "streamid" in _said(response).lower()
+    return response.status_code in codes and "streamid" in _reason_of(response).lower()
 
 
 def is_no_job_yet(response: httpx.Response) -> bool:
     """Tell whether this answers a status call in a scope that has had no job yet."""
     return (
-        response.status_code == httpx.codes.BAD_REQUEST and "request id" in _said(response).lower()
+        response.status_code == httpx.codes.BAD_REQUEST
+        and "request id" in _reason_of(response).lower()
     )
 
 
@@ -191,11 +194,11 @@ def retry_after(response: httpx.Response, now: datetime) -> float | None:
     return min(max(0.0, (at - now).total_seconds()), LONGEST_PAUSE)
 
 
-def _unauthorized(said: str) -> str:
+def _unauthorized(reason: str) -> str:
     """Return the sentence for a 401. One code covers all; only the words tell the scope from the
     secret.
     """
-    words = said.lower()
+    words = reason.lower()
     if "scope" in words or "permission" in words:
         return SCOPE
     if IN_TIME.search(words):
@@ -211,13 +214,13 @@ def _in_words(skew: timedelta | None) -> str:
     return f", {round(abs(skew).total_seconds())} s {way} Kore.ai's"
 
 
-def _said(response: httpx.Response) -> str:
+def _reason_of(response: httpx.Response) -> str:
     """Return Kore.ai's own words, short and without secrets; else the HTTP status."""
     try:
-        said = "; ".join(str(error["msg"]) for error in response.json()["errors"])
+        errors = "; ".join(str(error["msg"]) for error in response.json()["errors"])
     except (ValueError, KeyError, TypeError, RecursionError):
-        said = ""
-    return quoted(said) or f"HTTP {response.status_code}"
+        errors = ""
+    return quoted(errors) or f"HTTP {response.status_code}"
 
 
 def quoted(words: str) -> str:

@@ -104,11 +104,11 @@ class WireBot(_Wire):
 
         A result for a single bot may have any name, such as ALL, but not another bot's id.
         """
-        said = self.bot or WHOLE_SCOPE
+        shown = self.bot or WHOLE_SCOPE
         ids = {bot_id.casefold(): bot_id for bot_id in bot_ids}
-        if len(bot_ids) == 1 and not said.casefold().startswith(BOT_ID_PREFIX):
+        if len(bot_ids) == 1 and not shown.casefold().startswith(BOT_ID_PREFIX):
             return bot_ids[0]
-        return ids.get(said.casefold(), said)
+        return ids.get(shown.casefold(), shown)
 
 
 class WireResponse(_Wire):
@@ -229,17 +229,17 @@ def read_bots(content: bytes) -> BotPage | None:
     return None
 
 
-def _words_in(said: Any, depth: int = 3) -> Iterator[str]:
+def _words_in(body: Any, depth: int = 3) -> Iterator[str]:
     """Find the texts within a value, whose place and shape are not documented."""
-    match said:
-        case str() if said.strip():
-            yield said.strip()
+    match body:
+        case str() if body.strip():
+            yield body.strip()
         case list() if depth:
-            for each in said:
+            for each in body:
                 yield from _words_in(each, depth - 1)
         case dict() if depth:
             for key in REASON_KEYS:
-                yield from _words_in(said.get(key), depth - 1)
+                yield from _words_in(body.get(key), depth - 1)
 
 
 def request_body(job: SummaryJob, *, by_app: bool = False) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def read_audit(text: str, context: ReadingContext, names: Collection[str] = ()) 
     text = rest = text[: page.start()].strip() if page else text.strip()
     channel, rest = _taken(WHERE, rest)
     by, rest = _taken(WHO, rest)
-    said, rest = _of(rest, names)
+    found, rest = _of(rest, names)
     sentence = AuditSentence(
         text=text,
         channel="here" if channel == "this channel" else channel,
@@ -82,7 +82,7 @@ def read_audit(text: str, context: ReadingContext, names: Collection[str] = ()) 
         period=_period(rest, context),
         page=max(1, int(page[1])) if page else 1,
     )
-    return sentence.model_copy(update=said)
+    return sentence.model_copy(update=found)
 
 
 def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
@@ -102,8 +102,8 @@ def _of(text: str, names: Collection[str]) -> tuple[dict[str, str], str]:
         tail = text[of.end() :]
         first = not text[: of.start()].strip()
         if found := _thing(tail, names) or (_some_bot(tail) if first else None):
-            said, length = found
-            return said, f"{text[: of.start()]} {tail[length:]}"
+            kind, length = found
+            return kind, f"{text[: of.start()]} {tail[length:]}"
     return {}, text
 
 

@@ -135,11 +135,11 @@ class Setting:
         lead = re.match(self.lead or f"{self.name} ", words.casefold())
         if lead is None:
             return None
-        said = words[lead.end() :]
+        rest = words[lead.end() :]
         for word, value, _, also in self.choices:
-            if said.casefold() in (word.casefold(), *also):
+            if rest.casefold() in (word.casefold(), *also):
                 return self.to(value)
-        return self.to(self.read(said)) if self.read else None
+        return self.to(self.read(rest)) if self.read else None
 
     def typed(self, value: Any) -> str:
         """Return the value as it may be typed after the name."""
@@ -150,14 +150,14 @@ class Setting:
         """Write `• cost: off – you get … Change it: …`."""
         chosen = self._choice(value)
         if chosen and chosen.means:
-            said = f"{chosen.word} – {chosen.means}"
+            choice = f"{chosen.word} – {chosen.means}"
         else:
-            said = self.says(value, viewer)
+            choice = self.says(value, viewer)
         change = "Change it" if self.scope == "channel" else "An admin can change it"
         others = (each.word for each in self.choices if each.value != value)
         other = self.example if not value or self.mentions else next(others)
         app = "@Billing" if self.mentions else "/billing"
-        line = f"• {self.name}: {said}. {change}: `{app} settings {self.name} {other}`"
+        line = f"• {self.name}: {choice}. {change}: `{app} settings {self.name} {other}`"
         return line.replace(ZONE, viewer.zone)
 
     def _choice(self, value: Any) -> Choice | None:
@@ -169,8 +169,8 @@ def read_setting(words: str) -> Settings | None:
 
     Raises UnreadableError for a value that the named setting can't have.
     """
-    said = " ".join(words.split())
-    changes = (setting.change(said) for setting in SETTINGS)
+    typed_words = " ".join(words.split())
+    changes = (setting.change(typed_words) for setting in SETTINGS)
     return next(filter(None, changes), None)
 
 
@@ -181,9 +181,9 @@ def unknown_setting(words: str) -> UnreadableError:
         for each in SETTINGS
         if each.example and not each.mentions
     ]
-    said = listed(typed, "or").replace(ZONE, "Europe/Berlin")
+    choices = listed(typed, "or").replace(ZONE, "Europe/Berlin")
     return UnreadableError(
-        f'I know no setting "{words}". Try {said}', words, suggestions=("settings",)
+        f'I know no setting "{words}". Try {choices}', words, suggestions=("settings",)
     )
 
 
@@ -250,10 +250,10 @@ def _of_place(place: str, viewer: Viewer) -> str:
     """Say whose public holidays hold, and the next one."""
     ahead = (viewer.today + timedelta(days=each) for each in range(366))
     coming = next((each for each in ahead if holiday_on(each, place)), None)
-    said = f"those of {place_name(place)}"
+    holidays = f"those of {place_name(place)}"
     if coming is None:
-        return said
-    return f"{said}; next is {holiday_on(coming, place)}, {coming:%a} {coming.day} {coming:%b}"
+        return holidays
+    return f"{holidays}; next is {holiday_on(coming, place)}, {coming:%a} {coming.day} {coming:%b}"
 
 
 PERSON: Final = re.compile(r"<@(\w+)(?:\|[^>]*)?>|([UW](?=[A-Z]*\d)[A-Z0-9]+)")
@@ -261,9 +261,9 @@ PERSON: Final = re.compile(r"<@(\w+)(?:\|[^>]*)?>|([UW](?=[A-Z]*\d)[A-Z0-9]+)")
 
 def _people(words: str) -> tuple[str, ...]:
     """Read people, as Slack writes them in a mention of the app, or ids."""
-    said = words.replace(",", " ").split()
-    found = [PERSON.fullmatch(word) for word in said]
-    if not said or not all(found):
+    names = words.replace(",", " ").split()
+    found = [PERSON.fullmatch(word) for word in names]
+    if not names or not all(found):
         raise UnreadableError(
             "I can't tell who that is: behind a command Slack sends only the name. Mention me in a "
             "message instead: `@Billing settings approvers @anna @ben`, or `approvers none`",

@@ -82,7 +82,7 @@ def _read_reconcile(text: str) -> Reconcile:
         amount = read_amount(t, i)
         unit = read_unit(t, amount[1]) if amount else None
         if amount and unit:
-            others = f"{t.said(0, i)} {t.said(unit[1], len(t.words))}"
+            others = f"{t.phrase(0, i)} {t.phrase(unit[1], len(t.words))}"
             month = " ".join(INVOICE.sub(" ", others).strip(" :,").split())
             month = month.removeprefix("for ").removesuffix(" for").strip(" :,")
             if not month:

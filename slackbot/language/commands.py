@@ -107,8 +107,8 @@ class ManageOnly(FrozenModel):
 
     def of(self, noun: Noun, which: str) -> AlertCommand | DigestCommand:
         """Return the same, done to that one. Raises UnreadableError where it can't be."""
-        said = Managed(self.verb, noun, which, self.text)
-        return alert_command(said) if noun == "alert" else digest_command(said)
+        managed = Managed(self.verb, noun, which, self.text)
+        return alert_command(managed) if noun == "alert" else digest_command(managed)
 
 
 class ShowReceipt(FrozenModel):
@@ -208,10 +208,10 @@ def _in_a_sentence(words: str, first: str, rest: str) -> Command | None:
         return found
     if paraphrased := read_paraphrase(t):
         return _command(paraphrased)
-    if said := read_managed(t):
-        if not said.noun:
-            return ManageOnly(verb=said.verb, text=said.rest)
-        return alert_command(said) if said.noun == "alert" else digest_command(said)
+    if managed := read_managed(t):
+        if not managed.noun:
+            return ManageOnly(verb=managed.verb, text=managed.rest)
+        return alert_command(managed) if managed.noun == "alert" else digest_command(managed)
     digest = behind_digest(t)
     if digest is not None:
         return CreateDigest(text=digest)

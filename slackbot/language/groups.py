@@ -69,31 +69,31 @@ GroupCommand = SetGroup | ChangeGroup | RenameGroup | RemoveGroup | RestoreGroup
 def _name(t: Text, i: int) -> tuple[str, int] | None:
     """Read a name of one or more words; in quotes it may have any."""
     if i < len(t.tokens) and t.tokens[i].kind == "quoted":
-        return t.said(i, i + 1)[1:-1].strip(), i + 1
+        return t.phrase(i, i + 1)[1:-1].strip(), i + 1
     j = i
     while j < len(t.words) and word(t, j) not in ENDS:
         j += 1
-    return (t.said(i, j), j) if j > i and word(t, i) not in NO_NAME else None
+    return (t.phrase(i, j), j) if j > i and word(t, i) not in NO_NAME else None
 
 
 def _last(t: Text, i: int) -> tuple[str, int] | None:
     """Read the words that are left as one name."""
-    said = t.said(i, len(t.words))
+    phrase = t.phrase(i, len(t.words))
     quoted = i + 1 == len(t.words) and t.tokens[i].kind == "quoted"
-    return (said[1:-1].strip() if quoted else said, len(t.words)) if said else None
+    return (phrase[1:-1].strip() if quoted else phrase, len(t.words)) if phrase else None
 
 
 def _bots(t: Text, i: int) -> tuple[str, int] | None:
     """Read the words that are left as a list of names."""
-    said = t.said(i, len(t.words))
-    return (said, len(t.words)) if said else None
+    phrase = t.phrase(i, len(t.words))
+    return (phrase, len(t.words)) if phrase else None
 
 
 def _bots_before(t: Text, i: int) -> tuple[str, int] | None:
     """Read the list of names before the last `to` or `from` that a group follows."""
     for j in range(len(t.words) - 1, i, -1):
         if word(t, j) in {"to", "from"} and "group" in t.words[j + 1 : j + 3]:
-            return t.said(i, j), j
+            return t.phrase(i, j), j
     return None
 
 

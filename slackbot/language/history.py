@@ -49,8 +49,8 @@ def _setting(setting: Setting) -> WhoSet:
 
 def _name(t: Text, i: int) -> tuple[str, int] | None:
     """Read the words that are left, which are a bot's name."""
-    said = t.said(i, len(t.words)).strip("\"'")
-    return (said, len(t.words)) if said and word(t, i) not in NOUNS else None
+    phrase = t.phrase(i, len(t.words)).strip("\"'")
+    return (phrase, len(t.words)) if phrase and word(t, i) not in NOUNS else None
 
 
 HISTORY: Final = Table[WhoSet | Undo](

@@ -59,7 +59,7 @@ DOES: Final = (
 
 def _rest(t: Text, i: int) -> tuple[str, int] | None:
     """Read all words that are left, as typed."""
-    return (t.said(i, len(t.words)), len(t.words)) if word(t, i) else None
+    return (t.phrase(i, len(t.words)), len(t.words)) if word(t, i) else None
 
 
 def _amount(t: Text, i: int) -> tuple[str, int] | None:
@@ -70,7 +70,7 @@ def _amount(t: Text, i: int) -> tuple[str, int] | None:
 
 def _zone(t: Text, i: int) -> tuple[str, int] | None:
     """Read `Europe/Paris`, `New York`, to the end of the text."""
-    zone = tried(typed_zone, t.said(i, len(t.words))) if word(t, i) else None
+    zone = tried(typed_zone, t.phrase(i, len(t.words))) if word(t, i) else None
     return (zone, len(t.words)) if zone else None
 
 
@@ -78,7 +78,7 @@ def _zone_time(t: Text, i: int) -> tuple[str, int] | None:
     """Read `New York time`, to the end of the text."""
     last = len(t.words) - 1
     is_time = word(t, last) == "time" and i < last
-    zone = tried(typed_zone, t.said(i, last)) if is_time else None
+    zone = tried(typed_zone, t.phrase(i, last)) if is_time else None
     return (zone, last + 1) if zone else None
 
 

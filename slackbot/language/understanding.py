@@ -230,12 +230,12 @@ def described(command: BaseModel) -> str:
     if isinstance(command, SetPrice | SetAllowance):
         return command.describe()
     name = "".join(f" {c.lower()}" if c.isupper() else c for c in type(command).__name__).strip()
-    said = ", ".join(
+    parts = ", ".join(
         f"{field} {value}"
         for field, value in command.model_dump(mode="json").items()
         if value not in ("", None, False)
     )
-    return f"{name} ({said})" if said else name
+    return f"{name} ({parts})" if parts else name
 
 
 def stores(text: str) -> bool:

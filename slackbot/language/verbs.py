@@ -44,7 +44,7 @@ _SURE: Final[dict[Verb, str]] = {
     "snooze": "snooze",
     "acknowledge": "ack acknowledge",
 }
-SURE: Final = {said: verb for verb, words in _SURE.items() for said in words.split()}
+SURE: Final = {spelling: verb for verb, words in _SURE.items() for spelling in words.split()}
 # Verbs that need a number there, because a rule or a question may begin with them, too.
 SENDS: Final[dict[str, Verb]] = dict.fromkeys("send post deliver run".split(), "send")
 MOVES: Final[dict[str, Verb]] = dict.fromkeys(
@@ -72,7 +72,7 @@ KINDS: Final = {
     **ALSO_ADVERBS,
 }
 OF_KIND: Final[dict[str, Verb]] = {
-    said: verb for said, verb in VERBS.items()
+    spelling: verb for spelling, verb in VERBS.items()
     if verb in {"pause", "resume", "remove", "edit", "change"}
 }  # fmt: skip
 # Words that may follow a list and add nothing.
@@ -107,7 +107,7 @@ def read_number(t: Text, i: int) -> tuple[str, int] | None:
     end = i + 1
     while glued(t, end):
         end += 1
-    found = WHICH.fullmatch(t.said(i, end).lower())
+    found = WHICH.fullmatch(t.phrase(i, end).lower())
     return (found[1] or found[2], end) if found else None
 
 
@@ -229,65 +229,67 @@ def read_managed(t: Text) -> Managed | None:
     found = MANAGED.read(t, i)
     if found is None:
         return None
-    said, end = found
-    noun: Noun = said.noun or ("alert" if said.verb in OF_ALERTS else "")
-    said = said._replace(noun=noun, rest=t.said(end, len(t.words)))
-    return TAILS.get(said.verb, _nothing_after)(said, t, i, end)
+    managed, end = found
+    noun: Noun = managed.noun or ("alert" if managed.verb in OF_ALERTS else "")
+    managed = managed._replace(noun=noun, rest=t.phrase(end, len(t.words)))
+    return TAILS.get(managed.verb, _nothing_after)(managed, t, i, end)
 
 
-def _nothing_after(said: Managed, t: Text, i: int, end: int) -> Managed | None:
+def _nothing_after(managed: Managed, t: Text, i: int, end: int) -> Managed | None:
     if t.words[end:] in {(), *POLITE}:
-        return said._replace(rest="")
-    if not said.which and (word(t, i) not in NOUNS or said.verb == "send"):
+        return managed._replace(rest="")
+    if not managed.which and (word(t, i) not in NOUNS or managed.verb == "send"):
         return None  # `send the digest every Monday`, `stop alerts last week`
     if word(t, i + 1) in SWITCH:
         return None  # `alert on 90 % of 4000 sessions per day`
-    raise unused(said)
+    raise unused(managed)
 
 
-def _listed(said: Managed, t: Text, _: int, end: int) -> Managed | None:
-    return said._replace(rest="") if t.words[end:] in {(), *EXISTS} else None
+def _listed(managed: Managed, t: Text, _: int, end: int) -> Managed | None:
+    return managed._replace(rest="") if t.words[end:] in {(), *EXISTS} else None
 
 
-def _named(said: Managed, t: Text, i: int, end: int) -> Managed | None:
+def _named(managed: Managed, t: Text, i: int, end: int) -> Managed | None:
     """Return what it is to be called, as typed, without `to` and quotes."""
-    if not said.noun or (not said.which and word(t, i) == "name" and word(t, i + 1) == "alerts"):
+    if not managed.noun or (
+        not managed.which and word(t, i) == "name" and word(t, i + 1) == "alerts"
+    ):
         return None  # `name alerts last week`
     to = word(t, end) in {"to", "as"}
-    name, sign, rule = t.said(end, len(t.words)).partition(":")
-    if sign and rule and not said.which:
+    name, sign, rule = t.phrase(end, len(t.words)).partition(":")
+    if sign and rule and not managed.which:
         raise UnreadableError(
-            f'A new {said.noun} has its name at the end. Shall I set it up as "{name}"?', name,
-            suggestions=(f'{said.noun} {rule.strip()} called "{name.strip()}"',),
+            f'A new {managed.noun} has its name at the end. Shall I set it up as "{name}"?', name,
+            suggestions=(f'{managed.noun} {rule.strip()} called "{name.strip()}"',),
         )  # fmt: skip
-    return said._replace(rest=t.said(end + to, len(t.words)).strip("\"'“”"))
+    return managed._replace(rest=t.phrase(end + to, len(t.words)).strip("\"'“”"))
 
 
-def _snoozed(said: Managed, _: Text, __: int, ___: int) -> Managed | None:
-    return said if said.noun else None
+def _snoozed(managed: Managed, _: Text, __: int, ___: int) -> Managed | None:
+    return managed if managed.noun else None
 
 
-def unused(said: Managed) -> UnreadableError:
+def unused(managed: Managed) -> UnreadableError:
     """Return the refusal of the words that follow, for which the verb has no use."""
-    example = f"/billing {said.noun} {said.verb} {said.which or 2}"
-    if said.rest.isdigit():
-        return _unknown(said.noun, said.rest)
-    snoozed = said.verb in {"mute", "pause"} and said.noun == "alert" and said.which
+    example = f"/billing {managed.noun} {managed.verb} {managed.which or 2}"
+    if managed.rest.isdigit():
+        return _unknown(managed.noun, managed.rest)
+    snoozed = managed.verb in {"mute", "pause"} and managed.noun == "alert" and managed.which
     return UnreadableError(
-        f'I can\'t use "{said.rest}" there. Try `{example}`', said.rest,
-        suggestions=(f"alert snooze {said.which} {said.rest}",) if snoozed else (),
+        f'I can\'t use "{managed.rest}" there. Try `{example}`', managed.rest,
+        suggestions=(f"alert snooze {managed.which} {managed.rest}",) if snoozed else (),
     )  # fmt: skip
 
 
-def _edited(said: Managed, t: Text, i: int, end: int) -> Managed | None:
+def _edited(managed: Managed, t: Text, i: int, end: int) -> Managed | None:
     """Return a change, whose words follow `to`, or a verb that can mean nothing else."""
     to = word(t, end) == "to"
-    text = t.said(end + to, len(t.words))
-    changed = said._replace(rest=text)
-    if not said.noun:
+    text = t.phrase(end + to, len(t.words))
+    changed = managed._replace(rest=text)
+    if not managed.noun:
         return changed if to and (word(t, i) in MOVES or _is_part(t, end + 1)) else None
     the = word(t, i + 1) in THE
-    if word(t, i) in NOUNS or the or said.which or to or not text:
+    if word(t, i) in NOUNS or the or managed.which or to or not text:
         return changed
     return None
 
@@ -300,14 +302,14 @@ def _is_part(t: Text, i: int) -> bool:
     )
 
 
-def _told(said: Managed, t: Text, _: int, end: int) -> Managed | None:
+def _told(managed: Managed, t: Text, _: int, end: int) -> Managed | None:
     """Read `digest 2 at 10` and `alert 1 to 20000` as changes; `alert 5 to 7 Nov` is a question."""
     if end == len(t.words):
-        return said
+        return managed
     to = word(t, end) == "to"
     adverb = word(t, end) in ADVERBS and end + 1 == len(t.words)  # `alert 2 weekly`
-    if said.noun == "digest" or adverb or (to and _is_part(t, end + 1)):
-        return said._replace(verb="change", rest=t.said(end + to, len(t.words)))
+    if managed.noun == "digest" or adverb or (to and _is_part(t, end + 1)):
+        return managed._replace(verb="change", rest=t.phrase(end + to, len(t.words)))
     return None
 
 

@@ -105,7 +105,7 @@ class Notifier(Protocol):
         """Post the close and its files in the thread, and mark the parent as done."""
         ...
 
-    async def mark_close(self, ask: Ask, close: Close, said: str) -> None:
+    async def mark_close(self, ask: Ask, close: Close, sentence: str) -> None:
         """Post in the thread of the close what has changed since; the same words once.
 
         Does nothing where the close has no thread, or it was deleted. Raises nothing else of

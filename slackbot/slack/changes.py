@@ -94,8 +94,10 @@ def change_list(changes: Sequence[Change], zone: str, older: str) -> Message:
 
 def _line(change: Change, zone: str) -> str:
     at = change.at.astimezone(ZoneInfo(zone))
-    said = cut(escape(describe_change(change)), LONGEST)
-    return f"• {at:%a} {at.day} {at:%b %Y, %H:%M} – {_who(change)} {said}{_place(change)}"
+    change_in_words = cut(escape(describe_change(change)), LONGEST)
+    return (
+        f"• {at:%a} {at.day} {at:%b %Y, %H:%M} – {_who(change)} {change_in_words}{_place(change)}"
+    )
 
 
 def _place(change: Change) -> str:

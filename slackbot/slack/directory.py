@@ -192,17 +192,17 @@ class SlackDirectory:
         return _is_shared(info) if info else None
 
 
-def kind_of(profile: dict[str, Any], team: str, said: str = "") -> Kind:
+def kind_of(profile: dict[str, Any], team: str, other_team: str = "") -> Kind:
     """Tell which kind of person a profile of users.info is, for the workspace `team`.
 
-    `said` is another workspace that a request has named as the user's. In an Enterprise
+    `other_team` is another workspace that a request has named as the user's. In an Enterprise
     organisation `team_id` is only one of the workspaces that somebody is a member of;
     `enterprise_user.teams` has all of them.
     """
     if profile.get("deleted"):
         return Kind.DEACTIVATED
     teams = (profile.get("enterprise_user") or {}).get("teams") or ()
-    is_ours = team in teams or (profile.get("team_id") == team and not said)
+    is_ours = team in teams or (profile.get("team_id") == team and not other_team)
     if profile.get("is_stranger") or not is_ours:
         return Kind.OUTSIDER
     if profile.get("is_bot") or profile.get("id") == SLACKBOT:

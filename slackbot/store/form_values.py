@@ -26,7 +26,7 @@ class FormValueStore(DatabaseStore):
         place = {"team": team, "channel": channel, "user": user, "form": form}
         rows = await self._database.rows(LAST, place)
         values = json.loads(rows[0]["body"]) if rows else {}
-        return {key: tuple(said) for key, said in values.items()}
+        return {key: tuple(chosen) for key, chosen in values.items()}
 
     async def keep(
         self,

@@ -74,10 +74,10 @@ async def announce(context: CommandContext, *changes: Change) -> str:
         ask = ask.moved_to(ask.about)
     if not changes or ask.thread or ask.channel.startswith("D"):
         return ""
-    said = "; ".join(map(context.said, changes))
+    described = "; ".join(map(context.describe, changes))
     try:
         await permit_post(ask, context.ports)
-        await context.ports.notifier.announce(ask, f"{said}.")
+        await context.ports.notifier.announce(ask, f"{described}.")
     except (NotAllowedError, SlackRefusedError) as error:
         reason = error.reason if isinstance(error, SlackRefusedError) else ""
         return f"\nI couldn't tell the channel: {CLOSED.get(reason, error.message)}"

@@ -107,10 +107,12 @@ class CommandContext:
         """Return the channel's names of its bots and groups, by id."""
         return self.bots.names_by_id
 
-    def said(self, change: Change) -> str:
+    def describe(self, change: Change) -> str:
         """Return the change in words, in which bots and groups of the channel have their names."""
-        said = GROUP_ID.sub(lambda id_: self.names.get(id_[0], "a group"), describe_change(change))
-        return BOT_ID.sub(lambda id_: self.names.get(id_[0], id_[0]), said)
+        described = GROUP_ID.sub(
+            lambda id_: self.names.get(id_[0], "a group"), describe_change(change)
+        )
+        return BOT_ID.sub(lambda id_: self.names.get(id_[0], id_[0]), described)
 
     async def permit(
         self, action: Action, thing: Thing | None = None, unknown: UserError | None = None

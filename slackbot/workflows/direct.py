@@ -55,11 +55,11 @@ async def placed(ask: Ask, ports: Ports) -> Ask:
 
 
 def _named(ask: Ask, named: re.Match[str], channels: Mapping[str, str]) -> Ask:
-    said = (named["id"] or named["plain"] or named["name"]).casefold()
+    wanted = (named["id"] or named["plain"] or named["name"]).casefold()
     found = [
         each
         for each, called in channels.items()
-        if said == (called if named["name"] else each).casefold()
+        if wanted == (called if named["name"] else each).casefold()
     ]
     text = ask.text[: named.start()]
     if isinstance(read_command(text), EVERYWHERE):

@@ -87,16 +87,16 @@ async def _lines(
             continue
         stood = await standing_at_end(source, allowance, term, KnownUsage.of(ports))
         if stood and stood.standing.used:
-            said = stood.standing.used
-            said = f"{said[0].upper()}{said[1:]}"
+            standing = stood.standing.used
+            standing = f"{standing[0].upper()}{standing[1:]}"
         elif now < term.end + PATIENCE:
             return []
         else:
-            said = f"{allowance.amount_in_words}. {UNKNOWN}"
+            standing = f"{allowance.amount_in_words}. {UNKNOWN}"
         names = [bot.name for bot in source.bots_of(allowance)]
         whose = f"{', '.join(names)}: " if allowance.bot_id or allowance.group else ""
         last = (term.local_end - MOMENT).date()
-        lines.append(f"{whose}{said}. The term ended on {last:%a} {last.day} {last:%b}.")
+        lines.append(f"{whose}{standing}. The term ended on {last:%a} {last.day} {last:%b}.")
     return lines
 
 

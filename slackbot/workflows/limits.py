@@ -22,7 +22,7 @@ from slackbot.worker_threads import run_in_thread
 
 DAYS_BACK: Final = 3  # the latest days may not have been asked for yet
 MOMENT: Final = timedelta(seconds=1)
-MOST_SAID: Final = 4  # in an answer
+MOST_DESCRIBED: Final = 4  # in an answer
 MOST_BOTS: Final = 30  # reading the figures of more would keep people waiting
 
 
@@ -138,7 +138,7 @@ async def _stood(
     return None
 
 
-async def said_within_terms(
+async def describe_within_terms(
     source: LimitSource, report: UsageReport, now: datetime, usage: KnownUsage
 ) -> tuple[str, ...]:
     """Write how much is used of each limit of the report's bots in whose present term the report
@@ -160,11 +160,11 @@ async def said_within_terms(
     ]
     if period.of_some_days:
         return ()
-    found = await standings(source, wanted[:MOST_SAID], now, usage)
-    return tuple(_said(each, source, ids) for each in found)
+    found = await standings(source, wanted[:MOST_DESCRIBED], now, usage)
+    return tuple(_describe(each, source, ids) for each in found)
 
 
-def _said(stood: Stood, source: LimitSource, ids: Collection[str]) -> str:
+def _describe(stood: Stood, source: LimitSource, ids: Collection[str]) -> str:
     """Write `Up to Sun 29 Nov: 62% of the November allowance, …`; whose it is, if the report is
     about other bots."""
     local = stood.at.astimezone(ZoneInfo(source.zone))

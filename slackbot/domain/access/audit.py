@@ -120,8 +120,8 @@ def _digest(value: Value) -> str:
 
 
 def _alert(value: Value) -> str:
-    said = describe_typed(AlertRule.model_validate(value["threshold"]))
-    return f"{_called(str(value.get('name') or ''))}{said}"
+    rule = describe_typed(AlertRule.model_validate(value["threshold"]))
+    return f"{_called(str(value.get('name') or ''))}{rule}"
 
 
 def _called(name: str) -> str:

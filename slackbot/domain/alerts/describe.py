@@ -38,12 +38,12 @@ def describe_in_parts(rule: AlertRule) -> tuple[str, str, str]:
 
     The name of a bot may look like a mention, and is none.
     """
-    parts = [_said_rule(rule), _said_bots(rule)]
+    parts = [_rule_text(rule), _bots_text(rule)]
     if rule.of > 1:
         parts.append(f"in {rule.needed} of {rule.of} checks")
     if rule.cooldown_hours:
         parts.append(f"at most once per {format_hours(rule.cooldown_hours)}")
-    mentions = "".join(f", {said}" for said in _said_mentions(rule))
+    mentions = "".join(f", {mention}" for mention in _mentions_text(rule))
     return ", ".join(parts), mentions, f" ({rule.zone})"
 
 
@@ -68,21 +68,21 @@ def _counted(mentions: tuple[str, ...]) -> tuple[str, ...]:
     people = sum(each.startswith("<@") for each in mentions)
     groups = sum(each.startswith("<!subteam") for each in mentions)
     counts = (people, "person", "people"), (groups, "group", "groups")
-    said = [number_of(*each) for each in counts if each[0]]
+    parts = [number_of(*each) for each in counts if each[0]]
     named = [name for word, name in BROADCASTS.items() if f"<!{word}>" in mentions]
-    return (*said, *named)
+    return (*parts, *named)
 
 
-def _said_rule(rule: AlertRule) -> str:
+def _rule_text(rule: AlertRule) -> str:
     what = rule.what
     if rule.kind is Kind.SILENCE:
-        return f"no {what} for {_said_hours_of(rule.levels)}{format_weekdays(rule)}"
+        return f"no {what} for {_hours_text(rule.levels)}{format_weekdays(rule)}"
     if rule.kind is Kind.UNUSUAL:
         return f"{what} {UNUSUAL[rule.side]} for the weekday"
     if rule.kind is Kind.CHANGE:
-        return f"{what} {_said_change(rule)}"
+        return f"{what} {_change_text(rule)}"
     window = f"in any {format_hours(rule.hours)}" if rule.hours else format_per(rule)
-    levels = f"{COMPARED[rule.side, rule.inclusive]} {_said_levels(rule, rule.levels)}"
+    levels = f"{COMPARED[rule.side, rule.inclusive]} {_levels_text(rule, rule.levels)}"
     if rule.kind is Kind.SHARE:
         if levels.startswith("at least"):
             levels = levels.replace("at least", "at")
@@ -91,12 +91,12 @@ def _said_rule(rule: AlertRule) -> str:
     return f"{what} {forecast}{levels} {window}"
 
 
-def _said_change(rule: AlertRule) -> str:
+def _change_text(rule: AlertRule) -> str:
     way = "down" if rule.side is Side.BELOW else "up"
     more = "at least" if rule.inclusive else "more than"
     week = format_per(rule).removeprefix("per week") if rule.every == "week" else ""
     return (
-        f"{way} {more} {_said_levels(rule, rule.levels)}% on {format_base(rule)}{week}, "
+        f"{way} {more} {_levels_text(rule, rule.levels)}% on {format_base(rule)}{week}, "
         f"and by at least {rule.level(rule.floor)}"
     )
 
@@ -127,7 +127,7 @@ def format_per(rule: AlertRule) -> str:
     return text
 
 
-def _said_bots(rule: AlertRule) -> str:
+def _bots_text(rule: AlertRule) -> str:
     if rule.bot:
         return f"for {quoted(rule.bot)}"
     return "for each bot" if rule.each else "for all bots together"
@@ -142,29 +142,29 @@ def format_weekdays(rule: AlertRule) -> str:
     return f" on {listed(DAYS[day] for day in rule.weekdays)}"
 
 
-def _said_mentions(rule: AlertRule) -> list[str]:
+def _mentions_text(rule: AlertRule) -> list[str]:
     """Write `notify <@U1> at 100%`: each mention once, with its levels."""
     where: dict[tuple[str, ...], list[Level]] = {}
     for level in rule.levels:
         if level.mentions:
             where.setdefault(level.mentions, []).append(level)
-    return [f"notify {listed(who)}{_said_at(rule, levels)}" for who, levels in where.items()]
+    return [f"notify {listed(who)}{_at_text(rule, levels)}" for who, levels in where.items()]
 
 
-def _said_at(rule: AlertRule, levels: list[Level]) -> str:
+def _at_text(rule: AlertRule, levels: list[Level]) -> str:
     if len(levels) == len(rule.levels):
         return ""
     if rule.kind is Kind.SILENCE:
-        return f" at {_said_hours_of(levels)}"
+        return f" at {_hours_text(levels)}"
     percent = "%" if rule.traits.percent else ""
-    return f" at {_said_levels(rule, levels)}{percent}"
+    return f" at {_levels_text(rule, levels)}{percent}"
 
 
-def _said_levels(rule: AlertRule, levels: Iterable[Level]) -> str:
+def _levels_text(rule: AlertRule, levels: Iterable[Level]) -> str:
     return listed(rule.level_in_words(level.at) for level in levels)
 
 
-def _said_hours_of(levels: Iterable[Level]) -> str:
+def _hours_text(levels: Iterable[Level]) -> str:
     return f"{listed(str(level.at) for level in levels)} h"
 
 

@@ -217,8 +217,8 @@ def _end(
         if standing > sent:
             notice = _level(unsaid, episode, standing, now, rule, sent=sent, final=True)
             failed = _has_failed(closed, episode)
-            said = add(unsaid, notice, failed=failed)
-            return Step.of(said, "its window ended beyond a level")
+            queued = add(unsaid, notice, failed=failed)
+            return Step.of(queued, "its window ended beyond a level")
     return _ended(closed, episode, now, "its window has ended")
 
 

@@ -109,27 +109,27 @@ def _countries() -> Mapping[str, str]:
 
     found: dict[str, str] = {}
     for name, (_, two, three, *_rest) in registry.COUNTRIES.items():
-        said = name.replace("_", " ")
-        found |= {said: two, two.lower(): two, three.lower(): two}
+        spelling = name.replace("_", " ")
+        found |= {spelling: two, two.lower(): two, three.lower(): two}
     return MappingProxyType(found | CALLED)
 
 
 def find_place(words: str) -> str | None:
     """Return the place of that name: `Germany`, `DE`, `DEU`, `US-CA`, `Germany, Bavaria`."""
-    said = " ".join(re.split(r"[\s,]+", words.strip().lower()))
-    if found := _countries().get(said):
+    spelling = " ".join(re.split(r"[\s,]+", words.strip().lower()))
+    if found := _countries().get(spelling):
         return found
-    head, _, part = said.partition("-")
+    head, _, part = spelling.partition("-")
     if (country := _countries().get(head)) and part:
         return _part(country, part)
-    words_said = said.split()
-    for size in range(len(words_said) - 1, 0, -1):
-        if country := _countries().get(" ".join(words_said[:size])):
-            return _part(country, " ".join(words_said[size:]))
+    typed_words = spelling.split()
+    for size in range(len(typed_words) - 1, 0, -1):
+        if country := _countries().get(" ".join(typed_words[:size])):
+            return _part(country, " ".join(typed_words[size:]))
     return None
 
 
-def _part(country: str, said: str) -> str | None:
+def _part(country: str, subdivision: str) -> str | None:
     import holidays
 
     if "-" in country:
@@ -137,17 +137,17 @@ def _part(country: str, said: str) -> str | None:
     entity = holidays.country_holidays(country)
     parts = {part.lower(): part for part in entity.subdivisions}
     parts |= {name.lower(): part for name, part in entity.subdivisions_aliases.items()}
-    return f"{country}-{parts[said]}" if said in parts else None
+    return f"{country}-{parts[subdivision]}" if subdivision in parts else None
 
 
-def unknown_place(said: str, zone: str) -> UnreadableError:
+def unknown_place(phrase: str, zone: str) -> UnreadableError:
     """Return the refusal of holidays where the channel has no place; it offers the country of the
     zone."""
     country = COUNTRIES.get(zone, EXAMPLE)
     return UnreadableError(
-        f'I don\'t know which public holidays you have ("{said}"). Tell me your country once with '
-        f"`/billing settings holidays {country}`.",
-        said,
+        f'I don\'t know which public holidays you have ("{phrase}"). Tell me your country once '
+        f"with `/billing settings holidays {country}`.",
+        phrase,
         suggestions=(f"settings holidays {country}",) if zone in COUNTRIES else (),
     )
 
@@ -156,5 +156,5 @@ def place_name(place: str) -> str:
     """Write `Germany`, `United States (CA)`."""
     country, _, part = place.partition("-")
     name = next((name for name, code in _countries().items() if code == country), country)
-    said = name.title()
-    return f"{said} ({part})" if part else said
+    shown = name.title()
+    return f"{shown} ({part})" if part else shown

@@ -102,9 +102,9 @@ class Coverage(NamedTuple):
 
     def named(self, words: str) -> Connection | None:
         """Return the connection with that name or id; upper and lower case are the same."""
-        said = words.strip().casefold()
+        name = words.strip().casefold()
         return next(
-            (each for each in self.connections if said in (each.name.casefold(), each.id)), None
+            (each for each in self.connections if name in (each.name.casefold(), each.id)), None
         )
 
 

@@ -42,9 +42,9 @@ def allowance_lines(
         if report.query.running and start == period.start:
             continue
         if so_far := _so_far(start, report, usages, settling):
-            said = notes_of(so_far, only, last, whole=whole, groups=groups)
+            notes = notes_of(so_far, only, last, whole=whole, groups=groups)
             until = "" if start == period.start else f"Up to {short_day(last_day)}: "
-            lines += (f"{until}{note}" for note in said)
+            lines += (f"{until}{note}" for note in notes)
     return tuple(lines)
 
 

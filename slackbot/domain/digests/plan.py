@@ -165,9 +165,9 @@ def format_run(slot: Slot, at: datetime, zone: str) -> str:
     """Write the slot and, if the run waits, the time: `…, once settled, about 12:00`."""
     if at <= slot.at:
         return format_slot(slot, zone)
-    said, later = format_moment(slot.at, zone), format_moment(at, zone)
+    slot_at, later = format_moment(slot.at, zone), format_moment(at, zone)
     day, time = later.rsplit(", ", 1)
-    return f"{said} ({zone}), once settled, about {time if said.startswith(day) else later}"
+    return f"{slot_at} ({zone}), once settled, about {time if slot_at.startswith(day) else later}"
 
 
 def format_moment(at: datetime, zone: str) -> str:

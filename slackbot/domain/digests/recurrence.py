@@ -95,9 +95,9 @@ class Monthly(_Recurrence):
         """Write `on the 1st and 15th of each month`, `on the 30th of each month or its last
         day`."""
         days = (self.day, *self.also)
-        said = _joined("last day" if day == LAST_DAY else ordinal(day) for day in days)
+        named = _joined("last day" if day == LAST_DAY else ordinal(day) for day in days)
         short = " or its last day" if any(LATEST_DAY < day < LAST_DAY for day in days) else ""
-        return f"on the {said} of each month{short}"
+        return f"on the {named} of each month{short}"
 
 
 class NthWeekday(_Recurrence):

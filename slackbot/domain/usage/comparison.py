@@ -208,23 +208,23 @@ def format_lengths(query: UsageQuery, before: Period) -> str:
     Lengths are on the wall clock, and an hour that has begun counts as one. `counted to 15:00` says
     that a running hour is compared with a whole one.
     """
-    said = _said_lengths(query.period, before)
+    lengths = _lengths_text(query.period, before)
     counted = before.counted
     if query.running and counted.end > before.end:
         to = f"counted to {counted.local_end:%H:%M}"
-        return f"{said}, {to}" if said else to
-    return said
+        return f"{lengths}, {to}" if lengths else to
+    return lengths
 
 
-def _said_lengths(period: Period, before: Period) -> str:
+def _lengths_text(period: Period, before: Period) -> str:
     days, earlier_days = whole_days(period), whole_days(before)
     if days is None or earlier_days is None:
-        own, against = _said_length(period), _said_length(before)
+        own, against = _length_text(period), _length_text(before)
         return f"{own} against {against}" if own != against else ""
     return f"{number_of(days, 'day')} against {earlier_days:,}" if days != earlier_days else ""
 
 
-def _said_length(period: Period) -> str:
+def _length_text(period: Period) -> str:
     start, end = (edge.replace(tzinfo=None) for edge in (period.local_start, period.local_end))
     days, hours = divmod(-(-(end - start) // HOUR), 24)
     parts = ((days, "day"), (hours, "hour"))

@@ -16,37 +16,39 @@ def counting_of(report: UsageReport) -> str:
     """
     period, days = report.query.period, tuple(_midnights(report.query.period))
     by_day = report.grouping not in (None, Grouping.HOUR)
-    said = _said_days(period, days if by_day or {period.start, period.end} & {*days} else ())
-    return _sentence([*said, *_said_hours(period, days, report.fetched_at)])
+    days_in_words = _days_text(
+        period, days if by_day or {period.start, period.end} & {*days} else ()
+    )
+    return _sentence([*days_in_words, *_hours_text(period, days, report.fetched_at)])
 
 
 def counting_in(period: Period) -> str:
     """Write the same sentence for the days of a period, such as the window of an alert."""
-    return _sentence(_said_days(period, tuple(_midnights(period))))
+    return _sentence(_days_text(period, tuple(_midnights(period))))
 
 
-def _sentence(said: Sequence[str]) -> str:
-    counted = f"{' and '.join(said)}: Kore.ai counts whole UTC hours."
-    return counted[0].upper() + counted[1:] if said else ""
+def _sentence(parts: Sequence[str]) -> str:
+    counted = f"{' and '.join(parts)}: Kore.ai counts whole UTC hours."
+    return counted[0].upper() + counted[1:] if parts else ""
 
 
-def _said_days(period: Period, midnights: Iterable[datetime]) -> list[str]:
+def _days_text(period: Period, midnights: Iterable[datetime]) -> list[str]:
     moved = [full_hour(each) for each in midnights if each != full_hour(each)]
     return [f"days are counted from {_clocks(moved, period.zone)}"] if moved else []
 
 
-def _said_hours(
+def _hours_text(
     period: Period, midnights: Collection[datetime], asked_at: datetime | None
 ) -> list[str]:
     """Write the ends that are no midnights and were moved to a full hour."""
-    window, said = period.counted, ""
+    window, edges = period.counted, ""
     if period.start not in midnights and window.start != period.start:
-        said += f" from {_clocks([window.start], period.zone)}"
+        edges += f" from {_clocks([window.start], period.zone)}"
     over = asked_at is not None and window.end <= asked_at
     ends_day = window.end == day_start(day_of(window.end, period.zone), period.zone)
     if window.end != period.end and over and not ends_day:
-        said += f" up to {_clocks([window.end], period.zone)}"
-    return [f"hours are counted{said}"] if said else []
+        edges += f" up to {_clocks([window.end], period.zone)}"
+    return [f"hours are counted{edges}"] if edges else []
 
 
 def _midnights(period: Period) -> Iterator[datetime]:

@@ -95,8 +95,8 @@ def figures_of(report: UsageReport) -> Figures:
     rows = list(_rows_by_time(report)) if by_time else []
     holes = [*_holes(report)]
     if len(rows) > MOST_ROWS:
-        said = TOO_LONG.format(count=len(rows), grouping=report.grouping)
-        rows, holes = [], [*holes, said]
+        too_long = TOO_LONG.format(count=len(rows), grouping=report.grouping)
+        rows, holes = [], [*holes, too_long]
     if not by_time:
         rows = [_row(row, report, bot=row.label, settled=settled) for row in report.by_bot]
         rows += [_flat_fee(report)] if report.shared_costs else []

@@ -91,10 +91,10 @@ def group_notes(query: UsageQuery, bots: Sequence[Bot], linked: ChannelBots) -> 
     ]
     if query.by_group and shared:
         more = len(shared) - MOST_SHARED
-        said = listed(
+        counted_twice = listed(
             [*shared[:MOST_SHARED], *([f"{more} more are in several"] if more > 0 else [])]
         )
-        notes.append(f"{said}: each row counts it, the total counts it once")
+        notes.append(f"{counted_twice}: each row counts it, the total counts it once")
     return tuple(notes)
 
 

@@ -38,8 +38,8 @@ def shares_of(
     `whole`: it is about all bots of the channel.
     """
     for allowance in told_limits(report, allowances, now, whole=whole, groups=groups):
-        if said := standing_of(allowance, report, now).describe():
-            yield said
+        if share := standing_of(allowance, report, now).describe():
+            yield share
 
 
 def told_limits(

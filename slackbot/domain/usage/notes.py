@@ -30,7 +30,7 @@ def notes_of(
     A note says when the allowance may be used up. `whole`: the report is about all bots of the
     channel, so allowances for all bots apply; those of `groups` apply to just their bots.
     """
-    said = bases_of if report.leads_with_cost else costs_of
+    cost_notes = bases_of if report.leads_with_cost else costs_of
     own = {bot.id for bot in report.bots}
     prices = tuple(
         price
@@ -39,7 +39,7 @@ def notes_of(
     )
     known = allowances.model_copy(update={"prices": prices})
     shares = shares_of(report, allowances, now, whole=whole, groups=groups)
-    return (*said(report, known), *shares)
+    return (*cost_notes(report, known), *shares)
 
 
 def holiday_notes(report: UsageReport) -> tuple[str, ...]:

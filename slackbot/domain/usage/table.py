@@ -78,9 +78,9 @@ class Sheet(NamedTuple):
     @property
     def caption(self) -> str:
         """`Sessions, Requests by day`, `Sessions by day and bot`."""
-        said = ", ".join(dict.fromkeys(map(_caption, self.columns)))
+        captions = ", ".join(dict.fromkeys(map(_caption, self.columns)))
         also = f" and {self.beside}" if len(self.total) > 1 else ""
-        return f"{said} by {self.heading.removesuffix(' of').lower()}{also}"
+        return f"{captions} by {self.heading.removesuffix(' of').lower()}{also}"
 
 
 def sheet_of(report: UsageReport, units: Sequence[Unit]) -> Sheet:

@@ -10,7 +10,7 @@ from slackbot.language.alerts.reading import clauses_of
 from slackbot.language.alerts.rules.rule import rule_of
 from slackbot.language.alerts.set_up import read_rule
 from slackbot.language.context import ReadingContext
-from slackbot.language.core.said import SaidClause, SaidClauses
+from slackbot.language.core.clause_reader import ReadClause, ReadClauses
 
 # A new clause replaces all old clauses of the same row.
 WINDOW: Final = frozenset("every hours fiscal".split())
@@ -39,20 +39,20 @@ def read_change(
         raise whole from None
 
 
-def read_clauses(text: str, context: ReadingContext) -> SaidClauses:
+def read_clauses(text: str, context: ReadingContext) -> ReadClauses:
     """Return the clauses that may change a rule. Raises UnreadableError."""
     try:
         return clauses_of(text, context)
     except UnreadableError:
-        said = clauses_of(f"for {text}", context)  # `48 h` of silence
-        if said.keys() != {"duration"}:
+        clauses_read = clauses_of(f"for {text}", context)  # `48 h` of silence
+        if clauses_read.keys() != {"duration"}:
             raise
-        return said
+        return clauses_read
 
 
-def _changed(old: SaidClauses, new: SaidClauses) -> SaidClauses:
+def _changed(old: ReadClauses, new: ReadClauses) -> ReadClauses:
     gone = frozenset[str]().union(*(GONE.get(kind, {kind}) for kind in new))
-    changed = {**{kind: said for kind, said in old.items() if kind not in gone}, **new}
+    changed = {**{kind: kept for kind, kept in old.items() if kind not in gone}, **new}
     if "compared" not in new:
         return changed
     counts = [each for each in new["compared"] if not each.value.percent]
@@ -66,15 +66,15 @@ def _changed(old: SaidClauses, new: SaidClauses) -> SaidClauses:
     return changed
 
 
-def _compared(old: list[SaidClause], new: list[SaidClause]) -> list[SaidClause]:
+def _compared(old: list[ReadClause], new: list[ReadClause]) -> list[ReadClause]:
     """Return the new comparisons, in percent and in counts, each in the place of the old ones;
     without a word such as `over`, they compare like those."""
     kinds = {each.value.percent: each.value for each in reversed(old)}
-    said = [
+    compared = [
         each._replace(value=each.value._replace(side=was.side, inclusive=was.inclusive))
         if each.value.side is None and (was := kinds.get(each.value.percent))
         else each
         for each in new
     ]
     replaced = {each.value.percent for each in new}
-    return [*said, *(each for each in old if each.value.percent not in replaced)]
+    return [*compared, *(each for each in old if each.value.percent not in replaced)]

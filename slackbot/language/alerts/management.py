@@ -35,14 +35,14 @@ from slackbot.language.verbs import WHICH, Managed, Verb, read_managed
 EPISODE: Final = re.compile(r"[0-9a-f]{12}(?:\.[0-9]{1,4})?:\S{1,150}")
 SNOOZES: Final = frozenset("1h 1d change period".split())
 SNOOZED: Final = {
-    said: until
+    spelling: until
     for until, rows in {
         "1h": ("1 h", "1 hour", "an hour", "one hour"),
         "1d": ("", "1 d", "1 day", "a day", "one day", "24 h", "24 hours"),
         "change": ("change", "until it changes", "until change"),
         "period": ("period", "until its period ends", "until the period ends"),
     }.items()
-    for said in rows
+    for spelling in rows
 }
 WHEN: Final = frozenset("when whenever if me us".split())
 Numbered = (
@@ -60,31 +60,32 @@ MADE: Final[dict[Verb, Numbered]] = {
 }
 
 
-def alert_command(said: Managed) -> AlertCommand:
+def alert_command(managed: Managed) -> AlertCommand:
     """Return the command for an alert that is there. Raises UnreadableError."""
-    if made := MADE.get(said.verb):
-        return made(which=said.which)
-    match said.verb:
+    if made := MADE.get(managed.verb):
+        return made(which=managed.which)
+    match managed.verb:
         case "list":
             return ListAlerts()
         case "edit" | "change":
-            return EditAlert(which=said.which, text=said.rest)
+            return EditAlert(which=managed.which, text=managed.rest)
         case "name":
-            return NameAlert(which=said.which, name=read_name(said.rest))
+            return NameAlert(which=managed.which, name=read_name(managed.rest))
         case "acknowledge":
-            return AcknowledgeAlert(episode=said.which)
+            return AcknowledgeAlert(episode=managed.which)
         case "snooze":
-            return SnoozeAlert(episode=said.which, until=_until(said))
-    if said.verb == "send":
+            return SnoozeAlert(episode=managed.which, until=_until(managed))
+    if managed.verb == "send":
         raise UnreadableError(
             "An alert is sent when it fires. To see what it would say now, try `/billing alert "
-            f"test {said.which or 1}`",
+            f"test {managed.which or 1}`",
             "send",
         )
     raise UnreadableError(
-        f"What about it? Try `/billing alert test {said.which or 1}`, or `pause`, `edit`, `remove`",
-        said.which,
-        suggestions=tuple(f"alert {verb} {said.which}" for verb in ("test", "pause", "edit")),
+        f"What about it? Try `/billing alert test {managed.which or 1}`, or `pause`, `edit`, "
+        "`remove`",
+        managed.which,
+        suggestions=tuple(f"alert {verb} {managed.which}" for verb in ("test", "pause", "edit")),
     )
 
 
@@ -98,8 +99,8 @@ def read_alert_command(first: str, rest: str) -> AlertCommand | None:
     t = tokens_of(even(rest))
     if found := _pressed(t.source.split()):
         return found
-    if said := read_managed(tokens_of(even(f"{first} {rest}"))):
-        return alert_command(said)
+    if managed := read_managed(tokens_of(even(f"{first} {rest}"))):
+        return alert_command(managed)
     verb = word(t, 0)
     foreseen = verb == "before" and word(t, 1) in {"we", "i", "our"}
     if verb in WHEN or foreseen:
@@ -136,13 +137,13 @@ def _is_counted(t: Text, i: int) -> bool:
     return bool(count and word(t, count[1]) in UNIT_WORDS)
 
 
-def _until(said: Managed) -> str:
+def _until(managed: Managed) -> str:
     """Read `1h`, `for a day`, `until it changes`, `until the period ends`, `until Monday 9am`."""
-    words = " ".join(tokens_of(said.rest.lower()).words).removeprefix("for ")
+    words = " ".join(tokens_of(managed.rest.lower()).words).removeprefix("for ")
     if until := SNOOZED.get(words):
         return until
-    read_snooze(said.rest)  # it is read again where the time and the zone are known
-    return said.rest.lower()
+    read_snooze(managed.rest)  # it is read again where the time and the zone are known
+    return managed.rest.lower()
 
 
 def _pressed(words: list[str]) -> AlertCommand | None:
@@ -168,10 +169,10 @@ def _names(word: str) -> bool:
     return bool(EPISODE.fullmatch(word) or WHICH.fullmatch(word))
 
 
-def _rule(t: Text, i: int, said: str) -> str:
-    text = t.said(i, len(t.words))
+def _rule(t: Text, i: int, phrase: str) -> str:
+    text = t.phrase(i, len(t.words))
     if not text:
         raise UnreadableError(
-            f"What shall I watch? Try `/billing alert {said} sessions > 500 per day`"
+            f"What shall I watch? Try `/billing alert {phrase} sessions > 500 per day`"
         )
     return text

@@ -46,15 +46,15 @@ SHARES: Final = (
     ),
 )
 NONE_SET: Final = (
-    'Of how many? Instead of "{said}" try `{lead} 40000 sessions per month`, or set the channel\'s '
+    'Of how many? Instead of "{it}" try `{lead} 40000 sessions per month`, or set the channel\'s '
     "allowance first: `/billing allowance 40000 sessions per month`"
 )
 NO_BUDGET: Final = (
-    'Of how much? Instead of "{said}" try `{lead} 5000 EUR per month`, or set the channel\'s '
+    'Of how much? Instead of "{it}" try `{lead} 5000 EUR per month`, or set the channel\'s '
     "budget first: `/billing budget 5000 EUR per month`"
 )
-OTHERS: Final = 'Instead of "{said}" say which: {tries} is what this channel has set'
-SEVERAL: Final = 'This channel has more than one allowance. Instead of "{said}" try {tries}'
+OTHERS: Final = 'Instead of "{it}" say which: {tries} is what this channel has set'
+SEVERAL: Final = 'This channel has more than one allowance. Instead of "{it}" try {tries}'
 
 
 def with_allowance(text: str, context: ReadingContext) -> str:
@@ -72,12 +72,12 @@ def with_allowance(text: str, context: ReadingContext) -> str:
     if found is None:
         return text
     lead = "of" if found["lead"].lower() in {"of", "in"} else found["lead"]
-    said, budget = found[0].strip(), found["kind"].lower() == "budget"
+    phrase, budget = found[0].strip(), found["kind"].lower() == "budget"
     allowances = _of_kind(context.allowances, budget=budget)
     rest = f"{text[: found.start()]} {text[found.end() :]}"
     fitting = _fitting(rest, _unit(found["whose"]), allowances, bots)
     if len(fitting) != 1:
-        raise _unclear((said, lead), fitting, allowances, NO_BUDGET if budget else NONE_SET)
+        raise _unclear((phrase, lead), fitting, allowances, NO_BUDGET if budget else NONE_SET)
     (allowance,) = fitting
     names = {bot.id: bot.name for bot in bots}
     id_ = allowance.bot_id or allowance.group
@@ -87,10 +87,10 @@ def with_allowance(text: str, context: ReadingContext) -> str:
 
 
 def _share(found: re.Match[str]) -> str:
-    said = found.groupdict()
-    used = said.get("used") or 100 - int(said["left"])
-    over, of = "over" if said.get("over") else "at", f"of our {said['kind'] or 'allowance'}"
-    return f"{over} {used}% {'of' if said.get('of') else of}"
+    parts = found.groupdict()
+    used = parts.get("used") or 100 - int(parts["left"])
+    over, of = "over" if parts.get("over") else "at", f"of our {parts['kind'] or 'allowance'}"
+    return f"{over} {used}% {'of' if parts.get('of') else of}"
 
 
 def _of_kind(known: ChannelAllowances, *, budget: bool) -> tuple[Allowance, ...]:
@@ -106,14 +106,14 @@ def ours(text: str) -> str:
 
 
 def _unclear(
-    said: tuple[str, str], fitting: list[Allowance], allowances: tuple[Allowance, ...], none: str
+    phrase: tuple[str, str], fitting: list[Allowance], allowances: tuple[Allowance, ...], none: str
 ) -> UnreadableError:
-    words, lead = said
+    words, lead = phrase
     found = fitting or allowances
     template = SEVERAL if fitting else OTHERS if allowances else none
     instead = tuple(f"{lead} {each.describe()}" for each in found)
     tries = " or ".join(f"`{each}`" for each in instead[:3])
-    message = template.format(said=words, lead=lead, tries=tries)
+    message = template.format(it=words, lead=lead, tries=tries)
     return UnreadableError(message, words, instead or ("/help allowance",))
 
 

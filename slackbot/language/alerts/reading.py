@@ -42,9 +42,9 @@ from slackbot.language.alerts.refusal import unread
 from slackbot.language.alerts.rules.rule import rule_of
 from slackbot.language.alerts.vocabulary import FILLERS
 from slackbot.language.context import ReadingContext
+from slackbot.language.core.clause_reader import FoundClause, ReadClauses, read_clauses
 from slackbot.language.core.pasted import even
 from slackbot.language.core.readers import word
-from slackbot.language.core.said import FoundClause, SaidClauses, read_clauses
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.names.bots import known_names
 
@@ -63,7 +63,7 @@ def read_alert(text: str, context: ReadingContext) -> AlertRule:
     return rule_of(clauses_of(text, context), context)
 
 
-def clauses_of(text: str, context: ReadingContext) -> SaidClauses:
+def clauses_of(text: str, context: ReadingContext) -> ReadClauses:
     """Return the clauses of `text`, which need not be a whole rule. Raises UnreadableError."""
     t = _tokens(text)
     w = RuleText(t, known_names(t, context.names) if context.names else {}, context.mentions)

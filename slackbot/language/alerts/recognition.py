@@ -31,7 +31,7 @@ def alert_example(t: Text) -> tuple[str, bool]:
     """Return a command for an alert, and whether it is of these words; else it is an example of
     their kind."""
     begins = behind_lead(t)
-    rule = t.said(begins, len(t.words))
+    rule = t.phrase(begins, len(t.words))
     own = True
     read = read_rule if begins else read_alert  # what a wish lacks is completed
     try:

@@ -30,15 +30,17 @@ def unread(t: Text, i: int) -> UnreadableError:
         start -= 1
     while glued(t, end) and word(t, end) != ",":
         end += 1
-    said = t.said(start, end)
+    phrase = t.phrase(start, end)
     if code := COINS.get(word(t, i)):
         amount = f"{word(t, i - 1)} {code}" if word(t, i - 1).isdigit() else f"500 {code}"
         return UnreadableError(
-            f'Which "{said}"? Write the currency as in `{amount}`', said, (code,)
+            f'Which "{phrase}"? Write the currency as in `{amount}`', phrase, (code,)
         )
-    meant = meant_by(word(t, j)) if said.lower() == word(t, j) else ""
+    meant = meant_by(word(t, j)) if phrase.lower() == word(t, j) else ""
     hint = did_you_mean(meant, example_for(t))
-    return UnreadableError(f'I couldn\'t read "{said}". {hint}', said, (meant,) if meant else ())
+    return UnreadableError(
+        f'I couldn\'t read "{phrase}". {hint}', phrase, (meant,) if meant else ()
+    )
 
 
 def _unreported(t: Text, i: int) -> UnreadableError | None:
@@ -48,8 +50,8 @@ def _unreported(t: Text, i: int) -> UnreadableError | None:
     if found is None or not any(found[0].instead):
         return None
     topic, end = found
-    said = t.said(i, end)
-    return UnreadableError(topic.says.format(said=f'"{said}"'), said, topic.instead * topic.alike)
+    phrase = t.phrase(i, end)
+    return UnreadableError(topic.says.format(it=f'"{phrase}"'), phrase, topic.instead * topic.alike)
 
 
 def example_for(t: Text) -> str:

@@ -18,14 +18,14 @@ MORNING: Final = time(9)  # of a day that is named without a time
 LONGEST: Final = timedelta(days=90)
 HOUR: Final = 60
 LENGTHS: Final = {
-    said: minutes
+    spelling: minutes
     for minutes, words in {
         1: "m min mins minute minutes",
         HOUR: "h hr hrs hour hours",
         24 * HOUR: "d day days",
         7 * 24 * HOUR: "w wk wks week weeks",
     }.items()
-    for said in words.split()
+    for spelling in words.split()
 }
 UNTIL: Final = frozenset("until till til to".split())
 HINT: Final = "Try `for 3 hours`, `until Monday 9am` or `until 3 Dec`"

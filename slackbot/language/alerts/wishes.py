@@ -29,7 +29,7 @@ def behind_alert(t: Text) -> str | None:
     """
     i = behind_please(t)
     if i and word(t, i) in ALERTS:
-        return t.said(i + 1, len(t.words))
+        return t.phrase(i + 1, len(t.words))
     return _wished(t, i)
 
 
@@ -38,19 +38,19 @@ def _wished(t: Text, i: int) -> str | None:
     if noun := behind_noun(t, i):
         one = word(t, i) in {"a", "an"} and word(t, noun) in LEVELS  # `I want an alert at 500 …`
         sure = one or word(t, i) in MAKES or behind_when(t, noun) or is_rule(t, noun)
-        return f"when {t.said(behind_lead(t), len(t.words))}".strip() if sure else None
+        return f"when {t.phrase(behind_lead(t), len(t.words))}".strip() if sure else None
     if word(t, i) in WATCHES and is_rule(t, i + 1):
-        return t.said(i + 1, len(t.words))
+        return t.phrase(i + 1, len(t.words))
     if called := leads_to_mention(t, i):
         sure = is_rule(t, called) and any(behind_when(t, k) for k in range(called, len(t.words)))
-        return f"when {t.said(i, len(t.words))}" if sure else None
+        return f"when {t.phrase(i, len(t.words))}" if sure else None
     wish = behind_wish(t, i)
     begins = behind_when(t, wish or i)
     sure = wish or any(
         behind_tail(t, k) or leads_to_mention(t, k) for k in range(begins, len(t.words))
     )
     if wish and not begins and word(t, wish) in LEVELS and is_rule(t, wish):
-        return t.said(wish, len(t.words))
+        return t.phrase(wish, len(t.words))
     return (
-        f"when {t.said(begins, len(t.words))}" if begins and sure and is_rule(t, begins) else None
+        f"when {t.phrase(begins, len(t.words))}" if begins and sure and is_rule(t, begins) else None
     )

@@ -64,7 +64,7 @@ def read_amount(t: Text, i: int) -> tuple[int, int] | None:
         number, j = number * scale, j + 1
     if number != number.to_integral_value():
         raise UnreadableError(
-            f'"{t.said(i, j)}" is not a whole number. Try 40000 or 40k', t.said(i, j)
+            f'"{t.phrase(i, j)}" is not a whole number. Try 40000 or 40k', t.phrase(i, j)
         )
     return int(number), j
 
@@ -79,15 +79,15 @@ def read_money(t: Text, i: int) -> tuple[Money, int] | None:
     after = _currency(t, j)
     if before and after and before != after:
         raise UnreadableError(
-            f'"{t.said(i, j + 1)}" names two currencies. Try 0.20 USD', t.said(i, j + 1)
+            f'"{t.phrase(i, j + 1)}" names two currencies. Try 0.20 USD', t.phrase(i, j + 1)
         )
     if not (before or after):
         cents = word(t, j) in CENTS
-        said = t.said(i, j if word(t, j) in EACH else j + 1)
+        phrase = t.phrase(i, j if word(t, j) in EACH else j + 1)
         whole = number / 100 if cents else number
         instead = tuple(f"{whole} {code}" for code in SIGNS.values())
         raise UnreadableError(
-            f'"{said}": in which currency? Try 0.20 USD, or $, € or £', said, instead
+            f'"{phrase}": in which currency? Try 0.20 USD, or $, € or £', phrase, instead
         )
     return (number, before or after), j + bool(after)
 
@@ -106,8 +106,8 @@ def read_stated_money(t: Text, i: int) -> tuple[Money, int] | None:
     if not (before or after):
         return None
     if before and after and before != after:
-        said = t.said(i, j + 1)
-        raise UnreadableError(f'"{said}" names two currencies. Try 500 USD', said)
+        phrase = t.phrase(i, j + 1)
+        raise UnreadableError(f'"{phrase}" names two currencies. Try 500 USD', phrase)
     return (number, before or after), j + bool(after)
 
 
@@ -121,7 +121,7 @@ def _currency(t: Text, i: int) -> Currency:
     code = word(t, i).upper()
     if word(t, i) in EUROS:
         return SIGNS["€"]
-    if word(t, i) in WORDS and not t.said(i, i + 1).isupper():
+    if word(t, i) in WORDS and not t.phrase(i, i + 1).isupper():
         return NO_CURRENCY
     return SIGNS.get(code) or (Currency(code) if code in CURRENCIES else NO_CURRENCY)
 
@@ -133,16 +133,16 @@ def _decimal(t: Text, i: int) -> tuple[Decimal, int] | None:
     j = _end(t, i)
     if j == i:
         return None  # a lone point
-    said = t.said(i, j)
-    grouped_by_points = re.fullmatch(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+", said)
-    if grouped_by_points or not PLAIN.fullmatch(said):
-        others = (said.replace(",", "."), re.sub(r"[,.]", "", said).lstrip("0"))
+    phrase = t.phrase(i, j)
+    grouped_by_points = re.fullmatch(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+", phrase)
+    if grouped_by_points or not PLAIN.fullmatch(phrase):
+        others = (phrase.replace(",", "."), re.sub(r"[,.]", "", phrase).lstrip("0"))
         raise UnreadableError(
-            f'"{said}" could mean two numbers. Write 40000 or 40,000, and 0.20 with a point',
-            said,
-            others[: 1 + (said[0] != "0")] if "," in said else others[1:],
+            f'"{phrase}" could mean two numbers. Write 40000 or 40,000, and 0.20 with a point',
+            phrase,
+            others[: 1 + (phrase[0] != "0")] if "," in phrase else others[1:],
         )
-    return Decimal(re.sub(r"[,' ]", "", said)), j
+    return Decimal(re.sub(r"[,' ]", "", phrase)), j
 
 
 def _end(t: Text, i: int) -> int:

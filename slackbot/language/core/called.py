@@ -12,11 +12,11 @@ UNNAMED: Final = re.compile(r",?\s+without a name$", re.IGNORECASE)
 def read_called(text: str) -> tuple[str, str | None]:
     """Return the words without these, and the name: empty for `without a name`, None where nothing
     is said of one. Raises UnreadableError for a name that is empty or too long."""
-    said = text.strip()
-    if called := CALLED.search(said):
-        return said[: called.start()], read_name(called[1])
-    rest = UNNAMED.sub("", said)
-    return rest, "" if rest != said else None
+    typed = text.strip()
+    if called := CALLED.search(typed):
+        return typed[: called.start()], read_name(called[1])
+    rest = UNNAMED.sub("", typed)
+    return rest, "" if rest != typed else None
 
 
 def called(name: str) -> str:

@@ -42,9 +42,9 @@ def unit_clause(t: Text, i: int) -> FoundClause:
     if found := read_unit(t, i):
         return ("unit", found[0]), found[1]
     if word(t, i) in {"notification", "notifications"}:
-        said = t.said(i, i + 1)
+        phrase = t.phrase(i, i + 1)
         raise UnreadableError(
-            f'"{said}" could be alerts or proactive messages.', said, ("alerts", "proactive")
+            f'"{phrase}" could be alerts or proactive messages.', phrase, ("alerts", "proactive")
         )
     return None
 
@@ -75,12 +75,12 @@ def _top(t: Text, i: int) -> FoundClause:
         if word(t, i + 1) in {"groups", "group"}:
             return ("by_group", True), i + 2
         if digits(t, i + 1, 1, 99):
-            said = t.said(i, i + 2)
-            raise UnreadableError(f'"{said}" is too many.', said, ("top 100",))
+            phrase = t.phrase(i, i + 2)
+            raise UnreadableError(f'"{phrase}" is too many.', phrase, ("top 100",))
         return None
     if not 1 <= number[0] <= 100:
-        said = t.said(i, number[1])
-        raise UnreadableError('Please ask for "top 1" up to "top 100".', said, ("top 100",))
+        phrase = t.phrase(i, number[1])
+        raise UnreadableError('Please ask for "top 1" up to "top 100".', phrase, ("top 100",))
     if word(t, number[1]) in {"groups", "group"}:
         return ("top_groups", number[0]), number[1] + 1
     return ("top", number[0]), number[1] + (word(t, number[1]) in {"bots", "bot"})

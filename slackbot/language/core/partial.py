@@ -29,13 +29,13 @@ LEAP_CYCLE = 8  # years between two 29 Februaries, at most
 
 @dataclass(frozen=True, slots=True)
 class Fiscal:
-    """Marks a year as a fiscal one; `said` has its words.
+    """Marks a year as a fiscal one; `phrase` has its words.
 
     With `starts`, as in `FY2025/26`, its number is that of the calendar year in which it starts,
     whichever of the two the channel calls it by; with `ends`, that in which it ends.
     """
 
-    said: str = field(compare=False)
+    phrase: str = field(compare=False)
     starts: bool = False
     ends: bool = False
 
@@ -44,10 +44,10 @@ class Fiscal:
         if clock.fiscal_year:
             return clock.fiscal_year
         raise UnreadableError(
-            f'I don\'t know when your fiscal year begins ("{self.said}"). Tell me once with '
+            f'I don\'t know when your fiscal year begins ("{self.phrase}"). Tell me once with '
             "`/billing settings fiscal year April`, or use dates, such as "
             '"1 Apr 2025 to 31 Mar 2026".',
-            self.said,
+            self.phrase,
             suggestions=[f"settings fiscal year {month}" for month in COMMON_STARTS],
         )
 
@@ -112,7 +112,7 @@ class Partial(NamedTuple):
         if made.fiscal and (made.fiscal.starts or made.fiscal.ends) and made.year is not None:
             fiscal_year = made.fiscal.year(clock)
             starts = made.year - (made.fiscal.ends and fiscal_year.month > 1)
-            year, fiscal = fiscal_year.starting_in(starts), Fiscal(made.fiscal.said)
+            year, fiscal = fiscal_year.starting_in(starts), Fiscal(made.fiscal.phrase)
             made = made._replace(year=year, fiscal=fiscal)
         if made.month is not None and made.month <= 0:
             first = shift(clock.today.replace(day=1), "month", made.month)
@@ -238,7 +238,7 @@ class MissingDayError(UnreadableError):
 def no_such_day(partial: Partial) -> MissingDayError:
     """Return the error for a day that does not exist, in plain words."""
     month = MONTH_NAMES[(partial.month or 1) - 1]
-    said = f"{partial.day} {month}" + (f" {partial.year}" if partial.year else "")
+    phrase = f"{partial.day} {month}" + (f" {partial.year}" if partial.year else "")
     year = f" {partial.year}" if partial.year else ""
     last = month_length(partial.year or 2001, partial.month or 1)
-    return MissingDayError(f"There is no {said}.", said, (f"{last} {month}{year}",))
+    return MissingDayError(f"There is no {phrase}.", phrase, (f"{last} {month}{year}",))

@@ -10,7 +10,7 @@ A pattern is parts with spaces between them:
 - `[…]` may be left out; the production then has its own default for what is named inside;
 - `~` says that no space is between its neighbours.
 
-A production that has a parameter `said` gets the words of the whole phrase. It returns None where
+A production that has a parameter `phrase` gets the words of the whole phrase. It returns None where
 the row does not fit after all, and raises UnreadableError where the phrase can mean nothing.
 """
 
@@ -97,7 +97,7 @@ class Table(Generic[Value]):
         self.rows: Final = tuple(rows)
         self._readers = readers
         self._root = _Node()
-        self._says = ["said" in inspect.signature(row.make).parameters for row in self.rows]
+        self._says = ["phrase" in inspect.signature(row.make).parameters for row in self.rows]
         for number, row in enumerate(self.rows):
             for parts in _expanded(row.pattern):
                 self._add(parts, number)
@@ -131,7 +131,7 @@ class Table(Generic[Value]):
         for end, number, values in found:
             named = dict(values)
             if self._says[number]:
-                named["said"] = t.said(i, end)
+                named["phrase"] = t.phrase(i, end)
             value = self.rows[number].make(**named)
             if value is not None:
                 return self.rows[number], value, end

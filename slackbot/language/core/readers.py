@@ -64,7 +64,7 @@ class Phrase(NamedTuple):
 P = ParamSpec("P")
 
 
-def phrase(span: Callable[Concatenate[WallClock, P], Span]) -> Callable[P, Phrase]:
+def as_phrase(span: Callable[Concatenate[WallClock, P], Span]) -> Callable[P, Phrase]:
     """Return the production of a phrase whose span is that function of the clock and its values."""
 
     @wraps(span)
@@ -100,10 +100,10 @@ def digits(t: Text, i: int, least: int, most: int) -> str:
     return found if found.isdigit() and least <= len(found) <= most and found.isascii() else ""
 
 
-def swapped(said: str) -> tuple[str, ...]:
+def swapped(phrase: str) -> tuple[str, ...]:
     """Return `1 Sep to 15 Sep` for `15 Sep to 1 Sep`, for whoever refuses it; nothing without a
     `to`."""
-    parts = _TO.split(said, maxsplit=1)
+    parts = _TO.split(phrase, maxsplit=1)
     return (f"{parts[1].strip()} to {parts[0].strip()}",) if len(parts) == 2 else ()
 
 

@@ -61,7 +61,7 @@ class Text:
     def __post_init__(self) -> None:
         object.__setattr__(self, "padded", self.words + _PADDING)
 
-    def said(self, first: int, last: int) -> str:
+    def phrase(self, first: int, last: int) -> str:
         """Return the words from token `first` up to, not including, token `last`, as typed."""
         last = min(last, len(self.tokens))
         if first >= last:

@@ -64,7 +64,7 @@ def kept_of(context: ReadingContext) -> dict[str, object]:
     }
 
 
-def said_question(digest: Digest, slot: Slot, query: UsageQuery) -> str:
+def question_text(digest: Digest, slot: Slot, query: UsageQuery) -> str:
     """Write what the digest asks, with the window of its schedule where its words name no other.
 
     A window that is another one at other slots is left to `asks_since_before`.

@@ -106,20 +106,22 @@ INSTEAD: Final[dict[Verb, str]] = {
 }  # fmt: skip
 
 
-def digest_command(said: Managed) -> DigestCommand:
+def digest_command(managed: Managed) -> DigestCommand:
     """Return the command for a digest that is there. Raises UnreadableError."""
-    if made := MADE.get(said.verb):
-        return made(which=said.which)
-    if said.verb == "list":
+    if made := MADE.get(managed.verb):
+        return made(which=managed.which)
+    if managed.verb == "list":
         return ListDigests()
-    if said.verb in {"edit", "change"}:
-        return EditDigest(which=said.which, text=said.rest, part=said.verb == "change")
-    if said.verb == "name":
-        return NameDigest(which=said.which, name=read_name(said.rest))
-    if near := INSTEAD.get(said.verb):
-        typed = f"/billing digest {near.format(said.which or 1)}"
-        raise UnreadableError(f"Only alerts can be {DONE[said.verb]}. Try `{typed}`", said.verb)
-    raise UnreadableError(f"What about digest {said.which}? Try {WAYS}", said.which)
+    if managed.verb in {"edit", "change"}:
+        return EditDigest(which=managed.which, text=managed.rest, part=managed.verb == "change")
+    if managed.verb == "name":
+        return NameDigest(which=managed.which, name=read_name(managed.rest))
+    if near := INSTEAD.get(managed.verb):
+        typed = f"/billing digest {near.format(managed.which or 1)}"
+        raise UnreadableError(
+            f"Only alerts can be {DONE[managed.verb]}. Try `{typed}`", managed.verb
+        )
+    raise UnreadableError(f"What about digest {managed.which}? Try {WAYS}", managed.which)
 
 
 def read_digest_command(first: str, rest: str) -> DigestCommand:
@@ -128,8 +130,8 @@ def read_digest_command(first: str, rest: str) -> DigestCommand:
     What is done with a digest that is there, or else the words of a new one. Raises UnreadableError
     where a word has no use.
     """
-    if said := read_managed(tokens_of(even(f"{first} {rest}"))):
-        return digest_command(said)
+    if managed := read_managed(tokens_of(even(f"{first} {rest}"))):
+        return digest_command(managed)
     words = rest.split()
     is_new = words[0].casefold() in NEW and len(words) > 1
     return CreateDigest(text=" ".join(words[1:]) if is_new else rest.strip())

@@ -98,7 +98,7 @@ class DigestWords:
             a[1].last == b[1].first and not self._is_rows(*b) for a, b in pairwise(found)
         )
         if len(best) > 1 or side_by_side:
-            raise _one_schedule(" … ".join(self.t.said(*place) for _, place in found))
+            raise _one_schedule(" … ".join(self.t.phrase(*place) for _, place in found))
         cadence, place = best[0]
         before = word(self.t, place.first - 1) in ARTICLES and self._free(place.first - 1)
         self.cut = self._take(place.first - before, place.last)
@@ -122,8 +122,8 @@ class DigestWords:
         for place in ({first - 1} & {0}) | {last}:
             day = word(self.t, place)
             if all_or_none and day in WEEKDAYS and self._free(place):
-                often = self.t.said(first, last)
-                both = self.t.said(min(first, place), max(last, place + 1))
+                often = self.t.phrase(first, last)
+                both = self.t.phrase(min(first, place), max(last, place + 1))
                 raise UnreadableError(
                     f'"{both}" could be on each {WEEKDAY_NAMES[WEEKDAYS[day]]}, or "{often}".',
                     both,
@@ -182,14 +182,14 @@ class DigestWords:
                 continue
             name, end = found
             if word(self.t, end) in {"+", "-"} and glued(self.t, end):
-                raise no_offset(self.t.said(i, end + 2))
+                raise no_offset(self.t.phrase(i, end + 2))
             if self._free(i, end) and word(self.t, end) != "bot":
-                zones[name] = self.t.said(i, end)
+                zones[name] = self.t.phrase(i, end)
                 self._take(i, end)
         if len(zones) > 1:
-            said = " … ".join(zones.values())
+            zone_phrase = " … ".join(zones.values())
             raise UnreadableError(
-                f'"{said}" is more than one time zone. Try `at 9 in Berlin`', said
+                f'"{zone_phrase}" is more than one time zone. Try `at 9 in Berlin`', zone_phrase
             )
         return next(iter(zones), None)
 
@@ -201,7 +201,7 @@ class DigestWords:
             if word(self.t, i) in AT and (found := read_time(self.t, i))
         ]
         if len(introduced) > 1:
-            raise _one_time(" … ".join(self.t.said(*place) for _, place in introduced))
+            raise _one_time(" … ".join(self.t.phrase(*place) for _, place in introduced))
         timed = introduced[0] if introduced else self._bare_time()
         if timed is None:
             return None
@@ -235,9 +235,9 @@ class DigestWords:
                 break
             places.append(TokenRange(behind, other[1]))
         if len(places) > 1:
-            said = [self.t.said(*each) for each in places]
-            instead = (each if each.split()[0] in AT else f"at {each}" for each in said)
-            raise _one_time(self.t.said(place.first, places[-1].last), tuple(instead))
+            phrases = [self.t.phrase(*each) for each in places]
+            instead = (each if each.split()[0] in AT else f"at {each}" for each in phrases)
+            raise _one_time(self.t.phrase(place.first, places[-1].last), tuple(instead))
 
     def first_day(self, today: date, *, counts: bool) -> tuple[date, str] | None:
         """Take the day from which it counts, and its words: `from Fri 4 Dec 2026`; the question's
@@ -248,7 +248,7 @@ class DigestWords:
             found = read_first_day(self.t, i, today)
             if found and self._free(i, found[1]):
                 self._take(i, found[1])
-                return found[0], self.t.said(i, found[1])
+                return found[0], self.t.phrase(i, found[1])
         return None
 
     def except_holidays(self) -> bool:
@@ -295,7 +295,7 @@ class DigestWords:
         first += word(self.t, first) in ARTICLES and word(self.t, first + 1) in ADVERBS
         while first < last and word(self.t, last - 1) in EDGES:
             last -= 1
-        return self.t.said(first, last)
+        return self.t.phrase(first, last)
 
     def _drop(self, behind: Callable[[Text, int], int]) -> bool:
         """Take the words that `behind` finds, and tell whether there were any."""
@@ -327,18 +327,18 @@ def _behind(table: Table[bool], t: Text, i: int) -> int:
     return found[1] if found else 0
 
 
-def _one_schedule(said: str) -> UnreadableError:
+def _one_schedule(phrase: str) -> UnreadableError:
     return UnreadableError(
-        f'"{said}" is more than one schedule. Say `every` for it and `by` for the rows, such as '
+        f'"{phrase}" is more than one schedule. Say `every` for it and `by` for the rows, such as '
         "`every Monday at 9 by day`, or make two digests",
-        said,
+        phrase,
     )
 
 
-def _one_time(said: str, instead: tuple[str, ...] = ()) -> UnreadableError:
+def _one_time(phrase: str, instead: tuple[str, ...] = ()) -> UnreadableError:
     return UnreadableError(
-        f'"{said}" is more than one time of day. Try `every weekday at 9`, or make two digests',
-        said,
+        f'"{phrase}" is more than one time of day. Try `every weekday at 9`, or make two digests',
+        phrase,
         instead,
     )
 
@@ -348,21 +348,21 @@ def _no_schedule(t: Text) -> UnreadableError:
     words = t.words
     if "hourly" in words:
         return too_often("hourly")
-    said = next((said for said in INSTEAD if f" {said} " in f" {' '.join(words)} "), "")
-    if said:
-        return not_served(said, INSTEAD[said])
+    phrase = next((phrase for phrase in INSTEAD if f" {phrase} " in f" {' '.join(words)} "), "")
+    if phrase:
+        return not_served(phrase, INSTEAD[phrase])
     place = next((k for k, each in enumerate(words) if each in EVERY), None)
     if place is not None:
-        said = t.said(place, place + 3)
+        phrase = t.phrase(place, place + 3)
         ask = f"Every what? {EXAMPLE}" if place + 1 == len(words) else f"Try {SERVED}"
-        return UnreadableError(f'I couldn\'t read "{said}". {ask}', said)
+        return UnreadableError(f'I couldn\'t read "{phrase}". {ask}', phrase)
     if dated := _on_date(t):
         return dated
     if day := next((each for each in words if each in WEEKDAYS), ""):
         name, k = WEEKDAY_NAMES[WEEKDAYS[day]], words.index(day)
-        said = t.said(k - (word(t, k - 1) in NEXT | {"on"}), k + 1)
+        phrase = t.phrase(k - (word(t, k - 1) in NEXT | {"on"}), k + 1)
         return UnreadableError(
-            f'For a digest on each {name} say "every {name}"', said, (f"every {day}",)
+            f'For a digest on each {name} say "every {name}"', phrase, (f"every {day}",)
         )
     if once := next((each for each in words if each in ONCE), ""):
         return UnreadableError(
@@ -380,11 +380,11 @@ def _on_date(t: Text) -> UnreadableError | None:
     """Return the refusal of `on the 15th`, which may be the question's, and of `1st and 15th`."""
     for k, each in enumerate(t.words):
         if end := UNIT_END.read(t, k):
-            said = t.said(k, end[1])
-            return UnreadableError(f'Shall it come at "{said}"?', said, (f"at {said}",))
+            phrase = t.phrase(k, end[1])
+            return UnreadableError(f'Shall it come at "{phrase}"?', phrase, (f"at {phrase}",))
         on = each == "on"
         if (found := read_month_day(t, k + on)) and (on or found[0].also):
-            said = t.said(k, found[1])
-            message = f'Shall it come "{said}" of each month?'
-            return UnreadableError(message, said, (f"{said} of each month",))
+            phrase = t.phrase(k, found[1])
+            message = f'Shall it come "{phrase}" of each month?'
+            return UnreadableError(message, phrase, (f"{phrase} of each month",))
     return None

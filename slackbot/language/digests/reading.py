@@ -219,12 +219,12 @@ def _schedule(words: DigestWords, context: ReadingContext) -> Schedule:
 
 def _check_fiscal(cadence: Cadence, context: ReadingContext) -> None:
     """Refuse `every fiscal quarter` where these are not quarters of the calendar."""
-    said = cadence.fiscal
-    if said and Fiscal(said).year(context.clock()).month not in QUARTERS:
+    phrase = cadence.fiscal
+    if phrase and Fiscal(phrase).year(context.clock()).month not in QUARTERS:
         raise UnreadableError(
-            f"I can't send a digest \"{said}\": your fiscal quarters aren't those of the calendar. "
-            "Try `on the 1st of each month`",
-            said,
+            f"I can't send a digest \"{phrase}\": your fiscal quarters aren't those of the "
+            "calendar. Try `on the 1st of each month`",
+            phrase,
             ("on the 1st of each month",),
         )
 
@@ -288,13 +288,13 @@ def _counted(
 ) -> Schedule:
     """Return the schedule counted from the `first` day, or else its next slot, where it leaves
     weeks out."""
-    start, said = first or (None, "")
+    start, phrase = first or (None, "")
     if not isinstance(cadence.recurrence, Weekly) or cadence.weeks == 1:
         if start and next_slot(schedule, now).day < start:
             raise UnreadableError(
                 "Only `every N weeks` counts from a day; any other digest begins with its next "
                 f"slot. Set this one up from {start.day} {start:%b} on, or let it begin now",
-                said,
+                phrase,
                 ("",),
             )
         return schedule

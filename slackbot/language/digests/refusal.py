@@ -42,26 +42,26 @@ EXCEPT: Final = Table[bool](
 def refused(error: UnreadableError, question: str, names: Collection[str]) -> UnreadableError:
     """Return the refusal of a question as one of its digest."""
     t = tokens_of(question)
-    if said := _from(t, UNTIL):
+    if phrase := _from(t, UNTIL):
         return UnreadableError(
-            f'A digest has no last day, so leave "{said}" out and stop it then: `/billing digest '
+            f'A digest has no last day, so leave "{phrase}" out and stop it then: `/billing digest '
             "pause 2`",
-            said,
+            phrase,
             ("",),
         )
-    if said := _from(t, EXCEPT):
+    if phrase := _from(t, EXCEPT):
         return UnreadableError(
-            f'A digest leaves no day out, so I have no use for "{said}": it names its weekdays '
+            f'A digest leaves no day out, so I have no use for "{phrase}": it names its weekdays '
             "instead. Try `/billing digest every Monday and Thursday at 9`",
-            said,
+            phrase,
         )
     first = next((i for i in range(len(t.words)) if behind_when(t, i)), len(t.words))
     if is_rule(t, first):
-        said = t.said(first, len(t.words))
-        alert, own = alert_example(tokens_of(said))
+        phrase = t.phrase(first, len(t.words))
+        alert, own = alert_example(tokens_of(phrase))
         return UnreadableError(
-            f'A digest comes whatever the figures are. For "{said}" set up an alert.',
-            said,
+            f'A digest comes whatever the figures are. For "{phrase}" set up an alert.',
+            phrase,
             (f"{COMMAND}{alert}",) if own else (),
         )
     if named := _named(t, names):
@@ -79,17 +79,18 @@ def refused(error: UnreadableError, question: str, names: Collection[str]) -> Un
 def _from(t: Text, leads: Table[bool]) -> str:
     """Return the words from one of `leads` on, or nothing."""
     first = next((i for i in range(len(t.words)) if leads.read(t, i)), len(t.words))
-    return t.said(first, len(t.words))
+    return t.phrase(first, len(t.words))
 
 
 def _named(t: Text, names: Collection[str]) -> UnreadableError | None:
     """Return the refusal of a person, a city or a bot that nothing leads to."""
     if called := CALLED.search(t.source):
-        said = called[0]
+        person = called[0]
         return UnreadableError(
-            f'A digest is posted in its channel and calls nobody, so leave "{said}" out.', said,
+            f'A digest is posted in its channel and calls nobody, so leave "{person}" out.',
+            person,
             ("",),
-        )  # fmt: skip
+        )
     if city := _city(t):
         return UnreadableError(
             f'Is "{city}" the time zone? Say it behind the time: `at 9 in {city}`', city,
@@ -103,11 +104,11 @@ def _named(t: Text, names: Collection[str]) -> UnreadableError | None:
 def _city(t: Text) -> str:
     """Return what names a time zone with no word before it, as in `9am London`; or nothing."""
     for i in range(len(t.words)):
-        led = tokens_of(f"in {t.said(i, len(t.words))}")
+        led = tokens_of(f"in {t.phrase(i, len(t.words))}")
         no_zone = is_known(word(t, i)) or word(t, i) in HOLIDAYS or word(t, i - 1) == "for"
         no_zone |= glued(t, i)
         if not no_zone and (zone := read_zone(led, 0)):
-            return led.said(1, zone[1])
+            return led.phrase(1, zone[1])
     return ""
 
 
@@ -119,5 +120,5 @@ def _stranger(t: Text, names: Collection[str]) -> str:
             if word(t, place - 1) != "for" or i == known.end:
                 continue
             if i < len(t.words) and not is_known(word(t, i)) and not known_names(t, names).get(i):
-                return t.said(i, i + 1)
+                return t.phrase(i, i + 1)
     return ""

@@ -38,12 +38,12 @@ def refuse_second_day(t: Text, free: Free) -> None:
         numbered = bool(digits(t, i, 1, 2))  # which no question has alone
         if (before | after) - (set() if numbered else {","}) or (numbered and on < i):
             lost = (first, end) if before else (on, last if after else end)
-            said = t.said(i if before | after else on, end)
+            phrase = t.phrase(i if before | after else on, end)
             raise UnreadableError(
-                f'A digest comes on weekdays or on days of the month; "{said}" is one more. Name '
+                f'A digest comes on weekdays or on days of the month; "{phrase}" is one more. Name '
                 "its days at once, as in `every Monday and Thursday` or `on the 1st and 15th of "
                 "each month`, or make two digests",
-                t.said(*lost),
+                t.phrase(*lost),
                 ("on the" if after and on < i and not before else "",) if before | after else (),
             )
 

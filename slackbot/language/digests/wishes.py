@@ -51,12 +51,12 @@ def _is_strong(t: Text, i: int) -> bool:
 
 def _mailed(t: Text, i: int) -> str | None:
     """Refuse `email me a weekly digest`, and offer it here."""
-    here = behind_digest(tokens_of(f"send {t.said(i + 1, len(t.words))}"))
+    here = behind_digest(tokens_of(f"send {t.phrase(i + 1, len(t.words))}"))
     if here is None:
         return None
-    said = t.said(i, i + 1)
+    phrase = t.phrase(i, i + 1)
     raise UnreadableError(
-        f'I post digests here in Slack, and can\'t "{said}" them. Shall I post it here?', said,
+        f'I post digests here in Slack, and can\'t "{phrase}" them. Shall I post it here?', phrase,
         suggestions=(f"digest {here}",),
     )  # fmt: skip
 
@@ -79,7 +79,7 @@ def _posted(t: Text, i: int) -> str | None:
         return None
     j = _behind_whom(t, i + 1)
     j += 2 * (word(t, j) == "to" and word(t, j + 1) in CHECKS) + (word(t, j) in OF)
-    return t.said(j, len(t.words))
+    return t.phrase(j, len(t.words))
 
 
 def _reported(t: Text, i: int) -> str | None:
@@ -91,7 +91,7 @@ def _reported(t: Text, i: int) -> str | None:
     named = adverb in RECURRING and about in COSTS | BILLING_WORDS and noun in DIGEST | REPORT
     if not named or on != "on" or not (read_month_day(t, i + 4) or word(t, i + 4) in WEEKDAYS):
         return None
-    return f"{adverb} {t.said(i + 3, len(t.words))} {about}"
+    return f"{adverb} {t.phrase(i + 3, len(t.words))} {about}"
 
 
 def _named(t: Text, i: int) -> str | None:
@@ -103,7 +103,7 @@ def _named(t: Text, i: int) -> str | None:
         j += 1
     on_a_day = adverb and word(t, j + 1) == "on" and word(t, j + 2) in WEEKDAYS
     if sends and word(t, j) in FIGURES and (on_a_day or _recurs(t, j + 1)):
-        return f"{adverb} {t.said(j + 1, len(t.words))}".strip()
+        return f"{adverb} {t.phrase(j + 1, len(t.words))}".strip()
     if word(t, j) not in DIGEST | REPORT or (j == 0 and not _recurs(t, 1)):
         return None
     on_a_day = on_a_day or bool(adverb and word(t, j + 1) == "on" and read_month_day(t, j + 2))
@@ -111,9 +111,9 @@ def _named(t: Text, i: int) -> str | None:
     on_a_day = bool(on_a_day) or bool(adverb and word(t, end) in WEEKDAYS)
     lone = on_a_day or word(t, end) in TIMED | PLEASE or end == len(t.words)
     if word(t, j) in DIGEST and sends:
-        return f"{adverb} {t.said(end, len(t.words))}".strip()
+        return f"{adverb} {t.phrase(end, len(t.words))}".strip()
     if not (sends or i or lone) or (word(t, j) in REPORT and PERIODS & set(t.words[end:])):
         return None
     if not adverb and not any(_recurs(t, k) for k in range(end, len(t.words))):
         return None
-    return f"{adverb} {t.said(end, len(t.words))}".strip()
+    return f"{adverb} {t.phrase(end, len(t.words))}".strip()

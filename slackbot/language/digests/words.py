@@ -176,14 +176,14 @@ def read_first_day(t: Text, i: int, today: date) -> tuple[date, int] | None:
     if found is None or read_to(t, found[1]):
         return None
     named, end = found
-    day = _date(named, today, t.said(i, end))
+    day = _date(named, today, t.phrase(i, end))
     if weekday is not None and day.weekday() != weekday:
-        said = t.said(i + 1, end)
-        raise UnreadableError(f'"{said}" is a {day:%A}. Which day is meant?', said)
+        phrase = t.phrase(i + 1, end)
+        raise UnreadableError(f'"{phrase}" is a {day:%A}. Which day is meant?', phrase)
     return day, end
 
 
-def _date(named: NamedDay, today: date, said: str) -> date:
+def _date(named: NamedDay, today: date, phrase: str) -> date:
     number, month, year = named
     try:
         if year:
@@ -192,10 +192,10 @@ def _date(named: NamedDay, today: date, said: str) -> date:
         day = day if day >= today else day.replace(year=today.year + 1)
     except ValueError:
         raise UnreadableError(
-            f'There is no such day: "{said}". Try `from 4 Dec {today.year}`', said
+            f'There is no such day: "{phrase}". Try `from 4 Dec {today.year}`', phrase
         ) from None
     if (day - today).days > HALF_YEAR:
-        raise UnreadableError(f'Of which year? Try "{said} {today.year}"', said)
+        raise UnreadableError(f'Of which year? Try "{phrase} {today.year}"', phrase)
     return day
 
 
@@ -208,6 +208,6 @@ def mended(t: Text, kept: set[int]) -> Text | None:
         if place in kept or token.kind != "word" or len(token.text) < SHORTEST_SLIP:
             continue
         if meant := SCHEDULE.meant_by(token.text, 5, far=True, ordinary=True):
-            said = meant.capitalize() if meant in WEEKDAYS else meant
-            source = source[: token.start] + said + source[token.end :]
+            phrase = meant.capitalize() if meant in WEEKDAYS else meant
+            source = source[: token.start] + phrase + source[token.end :]
     return tokens_of(source) if source != t.source else None

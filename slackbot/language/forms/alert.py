@@ -102,8 +102,8 @@ def _words(_: Here, values: Values, which: str) -> str:
     bot, people = one(values, "bot"), values.get("notify", ())
     named = "for each bot" if bot == EACH else for_bot(bot)
     notify = f", notify {several(f'<@{user}>' for user in people)}" if people else ""
-    said = f"{joined(lead, _watched(values), named)}{notify}"
-    return joined(said, one(values, "to"), name_words(values, which))
+    sentence = f"{joined(lead, _watched(values), named)}{notify}"
+    return joined(sentence, one(values, "to"), name_words(values, which))
 
 
 def _watched(values: Values) -> str:
@@ -139,7 +139,7 @@ def _levels(values: Values) -> list[str]:
 
 def _values(rule: AlertRule, here: Here) -> Values:
     """Return the values that make the same rule; its own words where none do."""
-    values = _said(rule)
+    values = _values_of(rule)
     try:
         text = ALERT.command(here, values, "").removeprefix("alert when ")
         same = with_group(read_rule(text, here.reading), here.linked) == rule
@@ -158,7 +158,7 @@ def _reading(here: Here, text: str) -> Values:
     return {**values, **given(name=name or "", to="to me" if to_me else "")}
 
 
-def _said(rule: AlertRule) -> Values:
+def _values_of(rule: AlertRule) -> Values:
     kind, unit = rule.kind, rule.unit.plural if rule.unit else f"cost {rule.currency}"
     return given(
         kind=kind,

@@ -109,7 +109,7 @@ class Form:
                 offered = {option.value for option in field.options}
                 kept[field.key] = tuple(each for each in kept[field.key] if each in offered)
         keys = {field.key for field in self.fields(here, kept, which)}
-        return {key: said for key, said in kept.items() if key in keys and any(said)}
+        return {key: chosen for key, chosen in kept.items() if key in keys and any(chosen)}
 
     def command(self, here: Here, values: Values, which: str) -> str:
         """Return the command that these values are, without `/billing`."""
@@ -142,13 +142,16 @@ def several(words: Iterable[str]) -> str:
 
 def given(**values: str | Iterable[str]) -> Values:
     """Return values by key, without empty ones."""
-    each = {key: (said,) if isinstance(said, str) else tuple(said) for key, said in values.items()}
-    return {key: said for key, said in each.items() if any(said)}
+    each = {
+        key: (chosen,) if isinstance(chosen, str) else tuple(chosen)
+        for key, chosen in values.items()
+    }
+    return {key: chosen for key, chosen in each.items() if any(chosen)}
 
 
-def options(*said: str) -> tuple[Option, ...]:
+def options(*choices: str) -> tuple[Option, ...]:
     """Return options whose words are their values."""
-    return tuple(Option(each, each[:1].upper() + each[1:]) for each in said)
+    return tuple(Option(each, each[:1].upper() + each[1:]) for each in choices)
 
 
 TO: Final = Field(

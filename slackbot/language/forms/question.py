@@ -81,12 +81,12 @@ def _words(_: Here, values: Values, __: str) -> str:
 def _reading(here: Here, text: str) -> Values:
     """Return the values for the words of a question; these themselves where no fields have them."""
     asked = _meant(here, text)
-    tried = _said(text, asked) if asked else ()
+    tried = _values_of(text, asked) if asked else ()
     same = (each for each in tried if _meant(here, QUESTION.command(here, each, "")) == asked)
     return next(same, whole(text))
 
 
-def _said(text: str, asked: UsageQuery) -> Iterator[Values]:
+def _values_of(text: str, asked: UsageQuery) -> Iterator[Values]:
     """Yield values that may mean the same, those with the words of a menu first."""
     words = f" {text.lower()} "
     compared = [each.value for each in compared_field().options[1:] if f" {each.value} " in words]
@@ -113,8 +113,8 @@ def _meant(here: Here, text: str) -> UsageQuery | None:
     if not isinstance(asked, UsageQuery):
         return None
     bots = tuple(_called(here, each) for each in asked.bots)
-    said = {"bots": bots, "stated": True, "other_readings": (), "corrections": ()}
-    return asked.model_copy(update=said)
+    changes = {"bots": bots, "stated": True, "other_readings": (), "corrections": ()}
+    return asked.model_copy(update=changes)
 
 
 def _called(here: Here, words: str) -> str:

@@ -43,9 +43,9 @@ def _value_field(setting: Setting) -> Field:
 
 def _words(_: Here, values: Values, which: str) -> str:
     name = which or one(values, WHICH.key)
-    setting, said = BY_NAME.get(name), values.get(name, ())
-    if setting and setting.hint and (setting.mentions or not said):
-        return joined("settings", name, setting.typed(said or None))
+    setting, chosen = BY_NAME.get(name), values.get(name, ())
+    if setting and setting.hint and (setting.mentions or not chosen):
+        return joined("settings", name, setting.typed(chosen or None))
     return joined("settings", name, one(values, name))
 
 
@@ -59,7 +59,7 @@ def _values(here: Here, name: str) -> Values:
 
 
 def _first(here: Here) -> Values:
-    values = {key: said for name in BY_NAME for key, said in _values(here, name).items()}
+    values = {key: chosen for name in BY_NAME for key, chosen in _values(here, name).items()}
     return {**values, **given(setting="zone")}
 
 

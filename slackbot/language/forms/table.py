@@ -58,12 +58,12 @@ def refusals(form: Form, here: Here, values: Values, which: str) -> dict[str, st
 
 def _blamed(words: str, fields: Sequence[Field], shown: Values) -> str:
     """Return the key of the last field with these words, or else of the first field."""
-    said = [
+    blamed = [
         field.key
         for field in fields
         if words and any(each in words or words in each for each in shown.get(field.key, ()))
     ]
-    return said[-1] if said else fields[0].key
+    return blamed[-1] if blamed else fields[0].key
 
 
 def _refused(form: Form, here: Here, values: Values, which: str) -> UserError | None:

@@ -244,7 +244,7 @@ class Grammar:
     def _numeric(self, t: Text, i: int) -> FoundText:
         """Read `1.3.2026`, `2026-03`, `2026`: what no language changes."""
         if found := read_numeric(t, i):
-            return t.said(i, found[1]), found[1]
+            return t.phrase(i, found[1]), found[1]
         year = digits(t, i, 4, 4)
         return (year, i + 1) if year[:2] in CENTURIES else None
 

@@ -77,7 +77,9 @@ def _marks() -> Mapping[str, frozenset[str]]:
     for code in CODES:
         locale = _locale_of(code)
         tables = (locale.words, locale.adverbs, locale.periods) if locale else ()
-        forms = (form for table in tables for said in table.values() for form in split(said))
+        forms = (
+            form for table in tables for spelling in table.values() for form in split(spelling)
+        )
         for form in forms:
             for each in folded(form).split():
                 if len(each) >= SHORTEST and not is_known(each):
@@ -128,10 +130,10 @@ def in_english(t: Text, context: ReadingContext) -> Iterator[str]:
     t = grammar.text(t, context.names)
     before = ""
     for plain_names in (True, False):
-        said = _translated(t, grammar, _names(t, context.names, grammar, plain_names))
-        if said and said not in {before, t.source.lower()}:
-            before = said
-            yield said
+        english = _translated(t, grammar, _names(t, context.names, grammar, plain_names))
+        if english and english not in {before, t.source.lower()}:
+            before = english
+            yield english
 
 
 def _names(t: Text, names: Iterable[str], grammar: Grammar, plain_names: bool) -> Mapping[int, int]:
@@ -169,15 +171,15 @@ def _translated(t: Text, grammar: Grammar, names: Mapping[int, int]) -> str:
     hidden = [folded(each) for each in t.words]
     for first, end in names.items():
         hidden[first:end] = [NAME] * (end - first)
-    said = replace(t, words=tuple(hidden), month_first=False)
+    hidden_text = replace(t, words=tuple(hidden), month_first=False)
     english, i, raw = "", 0, False
-    while i < len(said.words):
+    while i < len(hidden_text.words):
         if i in names:
-            piece, end, keeps = t.said(i, names[i]), names[i], False
-        elif found := grammar.clauses.read(said, i):
+            piece, end, keeps = t.phrase(i, names[i]), names[i], False
+        elif found := grammar.clauses.read(hidden_text, i):
             piece, end, keeps = *found, False
-        elif _is_ours(said, i) and not _follows_month(said, i, english):
-            piece, end, keeps = t.said(i, i + 1), i + 1, True
+        elif _is_ours(hidden_text, i) and not _follows_month(hidden_text, i, english):
+            piece, end, keeps = t.phrase(i, i + 1), i + 1, True
         else:
             return ""
         joins = raw and keeps and glued(t, i)

@@ -17,10 +17,10 @@ from slackbot.domain.money.currency import (
 )
 from slackbot.domain.query import Unit
 from slackbot.language.core.amounts import Money, read_amount, read_currency, read_stated_money
+from slackbot.language.core.clause_reader import FoundClause, KindAndValue
 from slackbot.language.core.patterns import Led, Row, Table
 from slackbot.language.core.productions import as_, as_read
 from slackbot.language.core.readers import word
-from slackbot.language.core.said import FoundClause, KindAndValue
 from slackbot.language.core.tokens import Text, read_tokens
 from slackbot.language.money.prices import EXAMPLE as PRICE_EXAMPLE
 from slackbot.language.money.prices import SetPrice, Since, read_price, read_price_place
@@ -155,91 +155,95 @@ def _removed(what: What, t: Text) -> dict[str, Any]:
         if word(t, 1).isdigit() and len(t.words) == 2:
             raise UnreadableError(
                 "Prices have no numbers. Say of what it is: `/billing price remove sessions`",
-                t.said(1, 2), ("sessions", f"{COMMAND}price"))  # fmt: skip
+                t.phrase(1, 2), ("sessions", f"{COMMAND}price"))  # fmt: skip
         return read_price_place(t, 1)
     thing = "sessions" if what == "allowance" else "EUR"
     example = f"Try `/billing {what} remove {thing}`"
     return read_terms(t, 1, REMOVED, example)
 
 
-def _with_terms(what: What, said: dict[str, Any]) -> tuple[str, ...]:
+def _with_terms(what: What, clauses: dict[str, Any]) -> tuple[str, ...]:
     """Return the whole command for each month, quarter and year."""
-    of = said["unit"].plural if said.get("unit") else said.get("currency", "")
-    whose = f" for {said['bot']}" if said.get("bot") else ""
-    return tuple(f"{COMMAND}{what} {said['amount']} {of} per {each}{whose}" for each in Every)
+    of = clauses["unit"].plural if clauses.get("unit") else clauses.get("currency", "")
+    whose = f" for {clauses['bot']}" if clauses.get("bot") else ""
+    return tuple(f"{COMMAND}{what} {clauses['amount']} {of} per {each}{whose}" for each in Every)
 
 
-def _with_measures(what: What, said: dict[str, Any]) -> tuple[str, ...]:
+def _with_measures(what: What, clauses: dict[str, Any]) -> tuple[str, ...]:
     """Return the whole command for the likeliest units or currencies."""
-    whose = f" for {said['bot']}" if said.get("bot") else ""
-    term = said.get("every", Every.MONTH)
+    whose = f" for {clauses['bot']}" if clauses.get("bot") else ""
+    term = clauses.get("every", Every.MONTH)
     of = ("EUR", "USD", "GBP") if what == "budget" else ("sessions", "conversations", "requests")
-    return tuple(f"{COMMAND}{what} {said['amount']} {each} per {term}{whose}" for each in of)
+    return tuple(f"{COMMAND}{what} {clauses['amount']} {each} per {term}{whose}" for each in of)
 
 
-def _as_alert(said: dict[str, Any], currency: Currency) -> tuple[str, ...]:
+def _as_alert(clauses: dict[str, Any], currency: Currency) -> tuple[str, ...]:
     """Return the alert that watches an amount of an hour, a day or a week, as no allowance does."""
-    unit, _ = said.get("short", ("", ""))
-    if unit not in WATCHED or not (currency or "unit" in said):
+    unit, _ = clauses.get("short", ("", ""))
+    if unit not in WATCHED or not (currency or "unit" in clauses):
         return ()
-    amount = currency.in_full(said["amount"]) if currency else said["amount"]
-    of = "cost" if currency else said["unit"].plural
-    whose = f" for {said['bot']}" if said.get("bot") else ""
+    amount = currency.in_full(clauses["amount"]) if currency else clauses["amount"]
+    of = "cost" if currency else clauses["unit"].plural
+    whose = f" for {clauses['bot']}" if clauses.get("bot") else ""
     return (f"{COMMAND}alert when {of} over {amount} per {unit}{whose}",)
 
 
-def _set_allowance(what: What, said: dict[str, Any]) -> SetAllowance:
+def _set_allowance(what: What, clauses: dict[str, Any]) -> SetAllowance:
     example = EXAMPLES[what]
-    refuse_each(what, said)
-    currency = _measured(what, said)
-    refuse_short(said, example, *_as_alert(said, currency))
-    if "every" not in said and "fiscal" not in said:
-        raise UnreadableError(f"Per month, quarter or year? {example}", "", _with_terms(what, said))
-    if "fiscal" in said and (more := said.keys() & {"start", "every"}):
+    refuse_each(what, clauses)
+    currency = _measured(what, clauses)
+    refuse_short(clauses, example, *_as_alert(clauses, currency))
+    if "every" not in clauses and "fiscal" not in clauses:
+        raise UnreadableError(
+            f"Per month, quarter or year? {example}", "", _with_terms(what, clauses)
+        )
+    if "fiscal" in clauses and (more := clauses.keys() & {"start", "every"}):
         raise UnreadableError(
             "A fiscal year says when it begins: leave the other "
             f"{'start' if 'start' in more else 'term'} out. "
             f"{example.partition(' per ')[0]} per fiscal year`"
         )
-    day, month = said.get("start", (1, None))
-    every = said.get("every") or said["fiscal"]
+    day, month = clauses.get("start", (1, None))
+    every = clauses.get("every") or clauses["fiscal"]
     if month and every is Every.MONTH:
         raise UnreadableError(
             "A month's allowance begins on the same day in each. Try `per month from the "
             f"{ordinal(day)}`"
         )
     allowance = Allowance(
-        unit=said.get("unit"),
+        unit=clauses.get("unit"),
         currency=currency,
-        amount=said["amount"],
+        amount=clauses["amount"],
         every=every,
         from_day=day,
         from_month=month or 1,
     )
-    return SetAllowance(allowance=allowance, bot=said.get("bot", ""), fiscal="fiscal" in said)
+    return SetAllowance(allowance=allowance, bot=clauses.get("bot", ""), fiscal="fiscal" in clauses)
 
 
-def _measured(what: What, said: dict[str, Any]) -> Currency:
+def _measured(what: What, clauses: dict[str, Any]) -> Currency:
     """Put the amount of a budget in its place, and return its currency; empty for an allowance.
 
     Raises UnreadableError where the amount, or the unit, is missing or too many.
     """
     example = EXAMPLES[what]
-    if "money" not in said:
-        if "amount" not in said or "per unit" in said:
+    if "money" not in clauses:
+        if "amount" not in clauses or "per unit" in clauses:
             raise UnreadableError(f"How {'much' if what == 'budget' else 'many'}? {example}")
-        if "unit" not in said and what == "budget":
-            raise UnreadableError(f"In which currency? {example}", "", _with_measures(what, said))
-        if "unit" not in said:
+        if "unit" not in clauses and what == "budget":
+            raise UnreadableError(
+                f"In which currency? {example}", "", _with_measures(what, clauses)
+            )
+        if "unit" not in clauses:
             units = "sessions, conversations, requests, alerts or proactive messages"
-            raise UnreadableError(f"Of what: {units}? {example}", "", _with_measures(what, said))
-        if not 1 <= said["amount"] <= allowances.MOST:
+            raise UnreadableError(f"Of what: {units}? {example}", "", _with_measures(what, clauses))
+        if not 1 <= clauses["amount"] <= allowances.MOST:
             raise UnreadableError(f"An allowance is at least 1 and at most a trillion. {example}")
         return NO_CURRENCY
-    money: Money = said["money"]
+    money: Money = clauses["money"]
     amount, currency = money
-    if more := said.keys() & {"per unit", "unit", "amount"}:
-        unit = next((said[each].singular for each in more - {"amount"}), "session")
+    if more := clauses.keys() & {"per unit", "unit", "amount"}:
+        unit = next((clauses[each].singular for each in more - {"amount"}), "session")
         price = f"price {amount:f} {currency} per {unit}"
         raise UnreadableError(
             f"A budget is an amount of money alone. If that's a price: `/billing {price}`",
@@ -247,5 +251,5 @@ def _measured(what: What, said: dict[str, Any]) -> Currency:
         )
     if not 0 < amount * ATOMS <= MOST_ATOMS or amount != round(amount, MOST_DECIMALS):
         raise UnreadableError(f"A budget is more than 0 and at most a trillion. {example}")
-    said["amount"] = atoms_of(amount)
+    clauses["amount"] = atoms_of(amount)
     return currency

@@ -12,11 +12,11 @@ from slackbot.domain.money.currency import MOST, MOST_DECIMALS
 from slackbot.domain.money.price import MOST_INCLUDED, Price, PriceList
 from slackbot.domain.query import Unit
 from slackbot.language.core.amounts import Money, read_amount, read_money
+from slackbot.language.core.clause_reader import FoundClause, KindAndValue
 from slackbot.language.core.named_day import NAMED_DAYS, NamedDay
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.productions import always, as_, as_read
 from slackbot.language.core.readers import read_year, word
-from slackbot.language.core.said import FoundClause, KindAndValue
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.tried import tried
 from slackbot.language.core.words import MONTHS
@@ -117,13 +117,13 @@ class SetPrice(FrozenModel):
     def describe(self) -> str:
         """Write `set price: 0.20 USD per conversation, from 1 July, for SalesBot`."""
         since = self.since.describe() if isinstance(self.since, Day) else self.since
-        said = [
+        parts = [
             self.price.describe(),
             "beyond the allowance" if self.of_allowance else "",
             f"from {since}" if since else "",
             f"for {self.bot or 'all bots'}",
         ]
-        return f"set price: {', '.join(filter(None, said))}"
+        return f"set price: {', '.join(filter(None, parts))}"
 
     @classmethod
     def again(cls, price: Price) -> "SetPrice":
@@ -187,7 +187,7 @@ def _when(t: Text, i: int) -> FoundClause:
         return None
     found, end = read_start(t, i, FROM_WHEN)
     if found[1] and word(t, i) not in BEGIN:
-        raise UnreadableError(f"From which day? {FROM_WHEN}", t.said(i, i + 2))
+        raise UnreadableError(f"From which day? {FROM_WHEN}", t.phrase(i, i + 2))
     return ("start", found), end
 
 
@@ -200,18 +200,18 @@ def _included(amount: int, unit: Unit | None = None, every: KindAndValue | None 
     return "included", (amount, unit, every[1] if every else None)
 
 
-def _of_many(number: int, said: str, unit: Unit | None = None) -> KindAndValue:
-    return "many", (number, unit, said)
+def _of_many(number: int, phrase: str, unit: Unit | None = None) -> KindAndValue:
+    return "many", (number, unit, phrase)
 
 
-def _refuse_many(said: dict[str, Any]) -> None:
+def _refuse_many(clauses: dict[str, Any]) -> None:
     """Raise UnreadableError for a price of several, with what one costs."""
-    if "many" not in said:
+    if "many" not in clauses:
         return
-    number, unit, words = said["many"]
+    number, unit, words = clauses["many"]
     one = "0.002 USD per session"
-    if "money" in said and unit and number:
-        amount, currency = said["money"]
+    if "money" in clauses and unit and number:
+        amount, currency = clauses["money"]
         one = f"{(amount / number).normalize():f} {currency} per {unit.singular}"
     raise UnreadableError(
         f'A price is for one. Instead of "{words}" say what one costs: `{one}`',
@@ -274,31 +274,31 @@ def read_price(t: Text) -> SetPrice:
 
 def read_price_place(t: Text, i: int) -> dict[str, Any]:
     """Read which prices are to be removed: of a unit or flat, of a bot, of a day."""
-    said = read_terms(t, i, PLACES, "Try `/billing price remove sessions`")
-    if since := said.pop("since", ""):
-        said["since"] = since
-    return said
+    clauses = read_terms(t, i, PLACES, "Try `/billing price remove sessions`")
+    if since := clauses.pop("since", ""):
+        clauses["since"] = since
+    return clauses
 
 
-def _set_price(said: dict[str, Any]) -> SetPrice:
-    included, unit_included, every_included = said.get("included", (0, None, None))
-    of_allowance = said.get("beyond", False)
-    if included or "flat" in said:
-        refuse_each("fee" if "flat" in said else "rate with an included amount", said)
-    refuse_short(said, FLAT_EXAMPLE)
-    _refuse_many(said)
-    amount, currency = _amount(said)
-    unit, every = said.get("unit", unit_included), said.get("every", every_included)
+def _set_price(clauses: dict[str, Any]) -> SetPrice:
+    included, unit_included, every_included = clauses.get("included", (0, None, None))
+    of_allowance = clauses.get("beyond", False)
+    if included or "flat" in clauses:
+        refuse_each("fee" if "flat" in clauses else "rate with an included amount", clauses)
+    refuse_short(clauses, FLAT_EXAMPLE)
+    _refuse_many(clauses)
+    amount, currency = _amount(clauses)
+    unit, every = clauses.get("unit", unit_included), clauses.get("every", every_included)
     if unit_included not in (None, unit):
         raise UnreadableError(
             f"That includes {unit_included.plural} and has a rate per {unit.singular}. Name one "
             f"unit: {INCLUDED_EXAMPLE}"
         )
-    if "flat" in said or (unit is None and every is not None and not included):
+    if "flat" in clauses or (unit is None and every is not None and not included):
         _refuse_no_fee(every, unit or included or of_allowance)
     else:
-        _refuse_no_rate(unit, every, included, said)
-    day, month = said.get("start", (1, 1))
+        _refuse_no_rate(unit, every, included, clauses)
+    day, month = clauses.get("start", (1, 1))
     price = Price(
         unit=unit,
         amount=amount,
@@ -310,17 +310,17 @@ def _set_price(said: dict[str, Any]) -> SetPrice:
     )
     return SetPrice(
         price=price,
-        bot=said.get("bot", ""),
-        since=said.get("since", ""),
-        starts="start" in said,
+        bot=clauses.get("bot", ""),
+        since=clauses.get("since", ""),
+        starts="start" in clauses,
         of_allowance=of_allowance,
     )
 
 
-def _amount(said: dict[str, Any]) -> Money:
-    if "money" not in said:
+def _amount(clauses: dict[str, Any]) -> Money:
+    if "money" not in clauses:
         raise UnreadableError(f"How much? {EXAMPLE}")
-    amount, currency = said["money"]
+    amount, currency = clauses["money"]
     if amount >= MOST or amount != round(amount, MOST_DECIMALS):
         raise UnreadableError(
             f"A price is below a billion and has at most {MOST_DECIMALS} decimals. {EXAMPLE}"
@@ -339,18 +339,18 @@ def _refuse_no_fee(every: Every | None, more: object) -> None:
 
 
 def _refuse_no_rate(
-    unit: Unit | None, every: Every | None, included: int, said: dict[str, Any]
+    unit: Unit | None, every: Every | None, included: int, clauses: dict[str, Any]
 ) -> None:
     if unit is None:
         raise UnreadableError(
             f"Per what: session, conversation, request, alert or proactive message? {EXAMPLE}"
         )
-    if (every or "start" in said) and "included" not in said:
+    if (every or "start" in clauses) and "included" not in clauses:
         raise UnreadableError(
             f"A rate is for each {unit.singular}, in any term: leave the term out, or say what it "
             f"includes: {INCLUDED_EXAMPLE}"
         )
-    if "included" in said and not 1 <= included <= MOST_INCLUDED:
+    if "included" in clauses and not 1 <= included <= MOST_INCLUDED:
         raise UnreadableError(
             f"An included amount is at least 1 and at most a trillion. Try {INCLUDED_EXAMPLE}"
         )

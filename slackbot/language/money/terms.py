@@ -7,11 +7,11 @@ from slackbot.domain.calendar.arithmetic import LAST_DAY, Every
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.spelling import did_you_mean
 from slackbot.language.core.amounts import COINS
+from slackbot.language.core.clause_reader import KindAndValue, read_clauses, repeated
 from slackbot.language.core.clauses import unit_clause
 from slackbot.language.core.patterns import Led, Reader, Row, Table
 from slackbot.language.core.productions import always, as_
 from slackbot.language.core.readers import UNIT_BEGINS, glued, read_unit, word
-from slackbot.language.core.said import KindAndValue, read_clauses, repeated
 from slackbot.language.core.term_start import STARTS, Start
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import ADVERBS, UNITS
@@ -33,14 +33,14 @@ def _fiscal(t: Text, i: int) -> tuple[Every, int] | None:
     return (Every(found[0]), found[1]) if found else None
 
 
-def _short(unit: str, said: str) -> KindAndValue:
-    return "short", (unit, said)
+def _short(unit: str, phrase: str) -> KindAndValue:
+    return "short", (unit, phrase)
 
 
-def refuse_short(said: Mapping[str, Any], example: str, *instead: str) -> None:
+def refuse_short(clauses: Mapping[str, Any], example: str, *instead: str) -> None:
     """Raise UnreadableError for a term shorter than a month."""
-    if "short" in said:
-        _, words = said["short"]
+    if "short" in clauses:
+        _, words = clauses["short"]
         raise UnreadableError(
             f'A term is a month, a quarter or a year, not "{words}". {example}', words, instead
         )
@@ -56,10 +56,10 @@ def _name(t: Text, i: int) -> tuple[str, int] | None:
     if not name and word(t, i):
         return None
     if name.lower().endswith(" group"):  # `for the Retail group`
-        return t.said(i + (word(t, i) == "the"), end - 1), end
+        return t.phrase(i + (word(t, i) == "the"), end - 1), end
     counted = (k for k in range(i + 1, end) if word(t, k).isdigit() and read_unit(t, k + 1))
     if (first := next(counted, end)) < end:  # `for SalesBot 5000 sessions`
-        return t.said(i, first), first
+        return t.phrase(i, first), first
     if not name:
         raise UnreadableError(
             "For which bot? Try `for SupportBot`, or nothing for all of them", "for"
@@ -72,18 +72,18 @@ def _unit(t: Text, i: int) -> tuple[Any, int] | None:
     return (found[0][1], found[1]) if found else None
 
 
-def _open(said: str) -> KindAndValue:
+def _open(phrase: str) -> KindAndValue:
     raise UnreadableError(
-        f'When does "{said}" begin? Try `per month from the 15th`',
-        said,
+        f'When does "{phrase}" begin? Try `per month from the 15th`',
+        phrase,
         ("per month", "per year"),
     )
 
 
-def _no_end(said: str) -> KindAndValue:
+def _no_end(phrase: str) -> KindAndValue:
     raise UnreadableError(
-        f'What is set here has no end: leave "{said}" out, and change or remove it then',
-        said,
+        f'What is set here has no end: leave "{phrase}" out, and change or remove it then',
+        phrase,
         ("",),
     )
 
@@ -95,13 +95,13 @@ def _rest(t: Text, i: int) -> tuple[None, int] | None:
 _all: Final = always(("bot", ""))
 
 
-def _each(said: str) -> KindAndValue:
-    return "each", said
+def _each(phrase: str) -> KindAndValue:
+    return "each", phrase
 
 
-def refuse_each(what: str, said: Mapping[str, Any]) -> None:
+def refuse_each(what: str, clauses: Mapping[str, Any]) -> None:
     """Raise UnreadableError for `for each bot`, where all bots together would be another amount."""
-    if words := said.get("each"):
+    if words := clauses.get("each"):
         raise UnreadableError(
             f'One {what} is for all bots together, or for a single bot. Instead of "{words}", name '
             "one: `for SupportBot`",
@@ -155,12 +155,12 @@ def read_start(t: Text, i: int, example: str) -> tuple[Start, int]:
     UnreadableError, with an example, for a day that there is not."""
     found = STARTS.read(t, i)
     if found is None:
-        raise UnreadableError(f"From which day? {example}", t.said(i, i + 2))
+        raise UnreadableError(f"From which day? {example}", t.phrase(i, i + 2))
     if not 1 <= found[0][0] <= LAST_DAY:
         raise UnreadableError(
             f"No month has that day. Try `from the 1st`, or `from the {LAST_DAY}st` for the last "
             "day of each month",
-            t.said(i, found[1]),
+            t.phrase(i, found[1]),
         )
     return found
 
@@ -177,11 +177,11 @@ def read_terms(
     def behind_filler(i: int, _: Collection[str]) -> int:
         return i + 1 if word(t, i) in fillers else 0
 
-    said = read_clauses(t, (i, len(t.words)), table.read, behind_filler, _unread(example))
-    if twice := repeated(said):
+    clauses = read_clauses(t, (i, len(t.words)), table.read, behind_filler, _unread(example))
+    if twice := repeated(clauses):
         words = twice[1].words
         raise UnreadableError(f'Leave out "{words}". {example}', words)
-    return {kind: clauses[0].value for kind, clauses in said.items()}
+    return {kind: of_kind[0].value for kind, of_kind in clauses.items()}
 
 
 def _unread(example: str) -> Callable[[Text, int], UnreadableError]:
@@ -189,11 +189,11 @@ def _unread(example: str) -> Callable[[Text, int], UnreadableError]:
         j = i + 1 + (word(t, i) in EACH)
         while glued(t, j):
             j += 1
-        said, meant = t.said(i, j), near(word(t, i))
-        named = said[:1].isupper() and not meant  # then a bot's name, which must not be lost
-        coin = COINS.get(said.lower(), "")
-        instead = (f'for "{said}"' if named else coin or meant,)
+        phrase, meant = t.phrase(i, j), near(word(t, i))
+        named = phrase[:1].isupper() and not meant  # then a bot's name, which must not be lost
+        coin = COINS.get(phrase.lower(), "")
+        instead = (f'for "{phrase}"' if named else coin or meant,)
         hint = did_you_mean(meant, example)
-        return UnreadableError(f'I couldn\'t read "{said}". {hint}', said, instead)
+        return UnreadableError(f'I couldn\'t read "{phrase}". {hint}', phrase, instead)
 
     return unread

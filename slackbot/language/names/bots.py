@@ -60,14 +60,14 @@ def _alike(t: Text, names: Collection[str]) -> Iterator[tuple[int, Known]]:
     """Read `support bot`, `supportbot` and `support` for `SupportBot`, where that is one bot."""
     spelled = _spelled(tuple(names))
     for place in range(len(t.words)):
-        said = ""
+        spelling = ""
         for end in range(place + 1, min(place + LONGEST, len(t.words)) + 1):
-            said += t.words[end - 1] if t.words[end - 1] not in {"-", "_", "."} else ""
-            if not said.isalnum():
+            spelling += t.words[end - 1] if t.words[end - 1] not in {"-", "_", "."} else ""
+            if not spelling.isalnum():
                 break
-            if (name := spelled.get(said)) and end > place:
+            if (name := spelled.get(spelling)) and end > place:
                 words = t.words[place:end]
-                whole = said == squeezed(name)
+                whole = spelling == squeezed(name)
                 if not all(is_known(each) for each in words) or (whole and "bot" in words):
                     yield place, Known(name, end, plain=not whole and " " in name)
 
@@ -82,21 +82,27 @@ def _spelled(names: tuple[str, ...]) -> dict[str, str]:
 
 
 def _of_one(spelled: Collection[tuple[str, str]]) -> dict[str, str]:
-    counts = Counter(said for said, _ in spelled)
-    return {said: name for said, name in spelled if len(said) >= SHORTEST and counts[said] == 1}
+    counts = Counter(spelling for spelling, _ in spelled)
+    return {
+        spelling: name
+        for spelling, name in spelled
+        if len(spelling) >= SHORTEST and counts[spelling] == 1
+    }
 
 
 @lru_cache(maxsize=4096)
 def _words_of(name: str) -> tuple[tuple[str, ...], ...]:
     """Return the words of the name, and those that are left of it in a pasted text."""
-    return tuple(dict.fromkeys(tokens_of(said).words for said in (even(name), unadorned(name))))
+    return tuple(
+        dict.fromkeys(tokens_of(spelling).words for spelling in (even(name), unadorned(name)))
+    )
 
 
 def read_quoted(t: Text, i: int, names: Collection[str]) -> tuple[str, int] | None:
     """Return a quoted name, in the channel's spelling where it knows the bot."""
     if i >= len(t.tokens) or t.tokens[i].kind != "quoted" or word(t, i).startswith("<"):
         return None
-    inside = t.said(i, i + 1)[1:-1].strip()
+    inside = t.phrase(i, i + 1)[1:-1].strip()
     if not inside:
         return None
     spelled = {unadorned(name).lower(): name for name in names}
@@ -108,7 +114,7 @@ def read_until(t: Text, i: int, ends: Collection[str]) -> tuple[str, int]:
     j = i
     while j < len(t.words) and word(t, j) not in ends:
         j += 1
-    return t.said(i, j), j
+    return t.phrase(i, j), j
 
 
 def unquoted(t: Text, names: Collection[str]) -> Text | None:
@@ -127,16 +133,16 @@ def read_id(t: Text, i: int) -> tuple[str, int] | None:
     j = i + 1
     while j < len(t.tokens) and t.tokens[j].glued and (word(t, j).isalnum() or word(t, j) == "-"):
         j += 1
-    return (t.said(i, j), j) if j > i + 2 else None
+    return (t.phrase(i, j), j) if j > i + 2 else None
 
 
 def read_camel(t: Text, i: int) -> tuple[str, int] | None:
     """Read `SupportBot`: one word that says itself that it is a bot."""
     this = word(t, i)
-    if this[-3:] != "bot" or this == "bot" or this > JAPANESE or t.said(i, i + 1)[-3:] != "Bot":
+    if this[-3:] != "bot" or this == "bot" or this > JAPANESE or t.phrase(i, i + 1)[-3:] != "Bot":
         return None
     joined = i + 1 < len(t.tokens) and t.tokens[i + 1].glued and word(t, i + 1) in {"-", "_", "/"}
-    return None if joined or t.tokens[i].glued else (t.said(i, i + 1), i + 1)
+    return None if joined or t.tokens[i].glued else (t.phrase(i, i + 1), i + 1)
 
 
 def unknown_names(t: Text, i: int, *, period_elsewhere: bool) -> list[tuple[str, int]]:
@@ -151,14 +157,14 @@ def unknown_names(t: Text, i: int, *, period_elsewhere: bool) -> list[tuple[str,
     while j < len(t.tokens) and words < LONGEST:
         end = _chunk(t, j)
         if word(t, j) in {"bot", "bots"} and words:
-            return [(t.said(i, j + 1), j + 1)]
+            return [(t.phrase(i, j + 1), j + 1)]
         if not _is_name(t, j, end, strict=not period_elsewhere):
             break
         words += 1
         own = own or not _is_soft(t, j, end)
         j = end
         if own:
-            found.append((t.said(i, j), j))
+            found.append((t.phrase(i, j), j))
     return found
 
 

@@ -38,33 +38,33 @@ def read_mentions(t: Text, i: int, known: Mapping[str, str]) -> FoundMentions:
     if len(found) > MOST_MENTIONS:
         raise UnreadableError(
             f"That is too many to mention: {MOST_MENTIONS} at most. A user group is one",
-            t.said(i, end),
+            t.phrase(i, end),
         )
     return (tuple(dict.fromkeys(found)), end) if found else None
 
 
 def _mention(t: Text, i: int, known: Mapping[str, str]) -> tuple[str, int]:
     if word(t, i) != "@":
-        said = t.said(i, i + 1)
-        if match := WRITTEN.fullmatch(said):
+        phrase = t.phrase(i, i + 1)
+        if match := WRITTEN.fullmatch(phrase):
             return f"<{match[1]}>", i + 1
-        raise _unknown(said)
+        raise _unknown(phrase)
     j = i + 1
     while glued(t, j) and (t.tokens[j].kind in {"word", "number"} or word(t, j) in {"-", "_", "."}):
         j += 1
     while word(t, j - 1) == ".":
         j -= 1
-    name = t.said(i + 1, j)
+    name = t.phrase(i + 1, j)
     if one := BROADCASTS.get(name.lower()) or known.get(name.casefold()):
         return one, j
-    raise _unknown(t.said(i, j))
+    raise _unknown(t.phrase(i, j))
 
 
-def _unknown(said: str) -> UnreadableError:
+def _unknown(phrase: str) -> UnreadableError:
     return UnreadableError(
-        f'I can\'t tell who "{said}" is: behind a command Slack sends only the name. Mention me in '
-        "a message instead of the command, where it sends who is meant; or try `@here` or "
+        f'I can\'t tell who "{phrase}" is: behind a command Slack sends only the name. Mention me '
+        "in a message instead of the command, where it sends who is meant; or try `@here` or "
         "`@channel`, which admins may allow",
-        said,
-        ("@here",) if said.startswith("@") else (),
+        phrase,
+        ("@here",) if phrase.startswith("@") else (),
     )

@@ -28,13 +28,13 @@ NO_CITIES: Final = ("Etc/", "US/", "SystemV/", "Canada/", "Mexico/", "Brazil/", 
 FoundZone = tuple[str, int] | None
 
 
-def one_clock(said: str) -> UnreadableError:
+def one_clock(phrase: str) -> UnreadableError:
     """Return the refusal of an abbreviation."""
-    cities = CITIES.get(said.lower()[0] + said.lower()[-1], ()) if said.lower() in US else ()
-    cities = cities or CITIES.get(said.lower(), ())
+    cities = CITIES.get(phrase.lower()[0] + phrase.lower()[-1], ()) if phrase.lower() in US else ()
+    cities = cities or CITIES.get(phrase.lower(), ())
     return UnreadableError(
-        f'"{said.upper()}" is not one clock: it differs by place or season. Name a city instead.',
-        said,
+        f'"{phrase.upper()}" is not one clock: it differs by place or season. Name a city instead.',
+        phrase,
         tuple(f"{lead}{city}" for city in cities for lead in ("in ", "")),
     )
 
@@ -72,10 +72,10 @@ def known_zone(name: str) -> str:
 def typed_zone(name: str) -> str:
     """Return the zone that a person names for good. Raises UnreadableError for an abbreviation,
     and for what is none."""
-    said = _key(name).removesuffix(" time")
-    if said in AMBIGUOUS:
-        raise one_clock(said)
-    return "UTC" if said in UNIVERSAL else known_zone(name)
+    name_typed = _key(name).removesuffix(" time")
+    if name_typed in AMBIGUOUS:
+        raise one_clock(name_typed)
+    return "UTC" if name_typed in UNIVERSAL else known_zone(name)
 
 
 def read_zone(t: Text, i: int) -> FoundZone:
@@ -114,7 +114,7 @@ def _by_path(t: Text, i: int) -> FoundZone:
     j = i + 1
     while word(t, j) in {"/", "_", "-"} and glued(t, j) and glued(t, j + 1):
         j += 2
-    return known_zone(t.said(i, j)), j
+    return known_zone(t.phrase(i, j)), j
 
 
 def _by_city(t: Text, i: int, lengths: list[int]) -> FoundZone:

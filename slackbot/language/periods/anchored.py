@@ -18,7 +18,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import DAY
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.readers import FoundNode, Node, Phrase, phrase, word
+from slackbot.language.core.readers import FoundNode, Node, Phrase, as_phrase, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import LAST, WEEKDAYS
 from slackbot.language.periods import holidays
@@ -69,18 +69,18 @@ def _one_day(node: Node, clock: WallClock, *instead: str) -> Span:
     return span
 
 
-@phrase
+@as_phrase
 def _week_of(clock: WallClock, day: Node) -> Span:
     return unit_span(_one_day(day, clock).first, "week", 1, clock.week_start)
 
 
-@phrase
+@as_phrase
 def _week_from(clock: WallClock, day: Node) -> Span:
     first = _one_day(day, clock).first
     return days(first, first + 6 * DAY, "week")
 
 
-@phrase
+@as_phrase
 def _weekend_of(clock: WallClock, day: Node) -> Span:
     found = _one_day(day, clock).first
     if found.weekday() < 5:
@@ -89,7 +89,7 @@ def _weekend_of(clock: WallClock, day: Node) -> Span:
     return days(saturday, saturday + DAY, "weekend")
 
 
-@phrase
+@as_phrase
 def _ending(clock: WallClock, end: Node, length: Length) -> Span:
     """Return a period of this length that ends with the end of `end`."""
     today = clock.today
@@ -120,15 +120,15 @@ def _year_from(first: Node) -> Phrase | None:
     return Phrase(resolve)
 
 
-@phrase
+@as_phrase
 def _day_from(
-    clock: WallClock, unit: str, day: Node, said: str, count: int = 1, *, sign: int
+    clock: WallClock, unit: str, day: Node, phrase: str, count: int = 1, *, sign: int
 ) -> Span:
-    found = shift(_one_day(day, clock, f"the {said}").first, unit, sign * count)
+    found = shift(_one_day(day, clock, f"the {phrase}").first, unit, sign * count)
     return days(found, found, "day")
 
 
-@phrase
+@as_phrase
 def _weekday_from(clock: WallClock, weekday: int, day: Node, *, sign: int) -> Span:
     """Return the nearest such weekday after the day, or before it."""
     near = _one_day(day, clock).first
@@ -142,7 +142,7 @@ _weekday_before: Final = partial(_weekday_from, sign=-1)
 _weekday_after: Final = partial(_weekday_from, sign=1)
 
 
-@phrase
+@as_phrase
 def _before(clock: WallClock, length: Length, end: Node) -> Span:
     """Return a period of this length that ends where `end` begins."""
     last = end.resolve(clock).first
@@ -155,7 +155,7 @@ def _before_month(length: Length, end: Node) -> Phrase | None:
     return _before(length, end) if is_month and length.unit in MONTHS_IN else None
 
 
-@phrase
+@as_phrase
 def _after(clock: WallClock, length: Length, day: Node, away: timedelta = DAY) -> Span:
     """Return a period of this length that begins so far `away` from `day`."""
     first = _one_day(day, clock).first + away

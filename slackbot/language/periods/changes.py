@@ -20,7 +20,7 @@ _WITHOUT: Final = re.compile(
 Change = Callable[[Node, Node, WallClock, str], Span]
 
 
-def excluding(node: Node, other: Node, clock: WallClock, said: str) -> Span:
+def excluding(node: Node, other: Node, clock: WallClock, phrase: str) -> Span:
     """Return `node` without `other`. Raises UnreadableError where nothing or two periods are
     left."""
     whole = node.resolve(clock)
@@ -30,35 +30,37 @@ def excluding(node: Node, other: Node, clock: WallClock, said: str) -> Span:
         return whole  # nothing to leave out: "last 12 months excluding this month"
     if last < start or first > end:
         raise UnreadableError(
-            f'In "{said}" the one is no part of the other.', said, _by_rows(said, start, end)
+            f'In "{phrase}" the one is no part of the other.', phrase, _by_rows(phrase, start, end)
         )
     if first <= start and last >= end:
-        raise UnreadableError(f'"{said}" leaves nothing. Try "last week".', said)
+        raise UnreadableError(f'"{phrase}" leaves nothing. Try "last week".', phrase)
     if first <= start:
         assert part.end is not None  # noqa: S101 - what lasts until now leaves nothing
         return Span(part.end, whole.end, "days")
     if last >= end:
         return Span(whole.start, part.start, "days")
     raise UnreadableError(
-        f'"{said}" leaves two periods. Rows can show the parts.', said, _by_rows(said, start, end)
+        f'"{phrase}" leaves two periods. Rows can show the parts.',
+        phrase,
+        _by_rows(phrase, start, end),
     )
 
 
-def _by_rows(said: str, start: datetime, end: datetime) -> tuple[str, str]:
+def _by_rows(phrase: str, start: datetime, end: datetime) -> tuple[str, str]:
     """Return what to ask for instead: all such weekdays left out, or rows for the parts."""
     rows = "day" if (end - start).days < FEW_DAYS else "month"
-    return f"{said}s", f"{_WITHOUT.split(said)[0]} by {rows}"
+    return f"{phrase}s", f"{_WITHOUT.split(phrase)[0]} by {rows}"
 
 
-def including(node: Node, other: Node, clock: WallClock, said: str) -> Span:
+def including(node: Node, other: Node, clock: WallClock, phrase: str) -> Span:
     """Return both together. Raises UnreadableError where they do not follow each other."""
     one, two = sorted((node.resolve(clock), other.resolve(clock)), key=lambda s: _from(s, clock))
     (_, end), (first, last) = _instants(one, clock), _instants(two, clock)
     if first > end:
         raise UnreadableError(
-            f'"{said}" are two periods; please ask for one at a time.',
-            said,
-            tuple(_PLUS.split(said, maxsplit=1)),
+            f'"{phrase}" are two periods; please ask for one at a time.',
+            phrase,
+            tuple(_PLUS.split(phrase, maxsplit=1)),
         )
     return Span(one.start, two.end if last >= end else one.end, "days")
 

@@ -79,29 +79,29 @@ def _long_number(t: Text, i: int) -> tuple[Number, int] | None:
     return _both(t, i) or (_number(t, i) if digits(t, i, 4, 4) else None)
 
 
-def _numbered(number: Number, said: str) -> Partial:
-    return Partial(number[0], fiscal=Fiscal(said, starts=number[1]))
+def _numbered(number: Number, phrase: str) -> Partial:
+    return Partial(number[0], fiscal=Fiscal(phrase, starts=number[1]))
 
 
-def _starting(number: Number, said: str) -> Partial:
-    return Partial(number[0], fiscal=Fiscal(said, starts=True))
+def _starting(number: Number, phrase: str) -> Partial:
+    return Partial(number[0], fiscal=Fiscal(phrase, starts=True))
 
 
-def _ending(number: Number, said: str) -> Partial | None:
-    return None if number[1] else Partial(number[0], fiscal=Fiscal(said, ends=True))
+def _ending(number: Number, phrase: str) -> Partial | None:
+    return None if number[1] else Partial(number[0], fiscal=Fiscal(phrase, ends=True))
 
 
-def _quarter(count: int, said: str, number: Number = (None, False)) -> Partial:
-    return Partial(number[0], quarter=count, fiscal=Fiscal(said, starts=number[1]))
+def _quarter(count: int, phrase: str, number: Number = (None, False)) -> Partial:
+    return Partial(number[0], quarter=count, fiscal=Fiscal(phrase, starts=number[1]))
 
 
-def _half(count: int, said: str, number: Number = (None, False)) -> Partial | None:
-    fiscal = Fiscal(said, starts=number[1])
+def _half(count: int, phrase: str, number: Number = (None, False)) -> Partial | None:
+    fiscal = Fiscal(phrase, starts=number[1])
     return Partial(number[0], half=count, fiscal=fiscal) if count <= 2 else None
 
 
-def _from_now(count: int, said: str) -> Partial:
-    return Partial(count, fiscal=Fiscal(said))
+def _from_now(count: int, phrase: str) -> Partial:
+    return Partial(count, fiscal=Fiscal(phrase))
 
 
 FISCAL_NOUN: Final = Led(read_fiscal_noun, BEGINS)
@@ -118,13 +118,13 @@ FISCAL_YEARS: Final = Table[Partial](
         Row("<fiscal_year> [that] ending|ended|ends [in] <number:number>", _ending,
             "fiscal year ending 2026", "Tue 1 Apr 2025 – Tue 31 Mar 2026"),
         Row("fye <number:number>", _ending, "FYE26", "Tue 1 Apr 2025 – Tue 31 Mar 2026"),
-        Row("<this> <fiscal_year>", lambda said: _from_now(0, said), "this fiscal year",
+        Row("<this> <fiscal_year>", lambda phrase: _from_now(0, phrase), "this fiscal year",
             "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
-        Row("<fiscal_year>", lambda said: _from_now(0, said), "financial year",
+        Row("<fiscal_year>", lambda phrase: _from_now(0, phrase), "financial year",
             "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
-        Row("<last> <fiscal_year>", lambda said: _from_now(-1, said), "last fiscal year",
+        Row("<last> <fiscal_year>", lambda phrase: _from_now(-1, phrase), "last fiscal year",
             "Tue 1 Apr 2025 – Tue 31 Mar 2026"),
-        Row("<fiscal_year> before last", lambda said: _from_now(-2, said),
+        Row("<fiscal_year> before last", lambda phrase: _from_now(-2, phrase),
             "fiscal year before last", "Mon 1 Apr 2024 – Mon 31 Mar 2025"),
     ),
     fiscal=Led(read_fiscal, BEGINS), fiscal_year=FISCAL_NOUN,

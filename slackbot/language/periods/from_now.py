@@ -17,7 +17,7 @@ from slackbot.domain.calendar.arithmetic import (
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import DAY
 from slackbot.language.core.partial import Fiscal, Partial
-from slackbot.language.core.readers import Others, Phrase, phrase
+from slackbot.language.core.readers import Others, Phrase, as_phrase
 
 ELAPSED = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
 
@@ -25,14 +25,14 @@ ELAPSED = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
 MOST = 9999  # the largest count of anything
 
 
-@phrase
+@as_phrase
 def day_from_now(clock: WallClock, count: int) -> Span:
     """Return the day `count` days from today."""
     day = clock.today + count * DAY
     return days(day, day, "day")
 
 
-@phrase
+@as_phrase
 def units_from_now(clock: WallClock, unit: str, count: int) -> Span:
     """Return the whole calendar unit, `count` units from the running one."""
     first = floor(clock.today, unit, clock.week_start)
@@ -42,8 +42,8 @@ def units_from_now(clock: WallClock, unit: str, count: int) -> Span:
 OWN_TERM: Final = "term"  # the unit of such a span
 
 
-@phrase
-def own_term(clock: WallClock, unit: str, count: int, said: str, number: int = 1) -> Span:
+@as_phrase
+def own_term(clock: WallClock, unit: str, count: int, phrase: str, number: int = 1) -> Span:
     """Return `number` of the channel's own terms, which its allowances say, the first one `count`
     from the running one.
 
@@ -58,7 +58,7 @@ def own_term(clock: WallClock, unit: str, count: int, said: str, number: int = 1
         raise UnreadableError(
             "I don't know when that begins and ends here. Tell me with "
             "`/billing allowance 40000 sessions per month from the 15th`, or use dates.",
-            said,
+            phrase,
             ("last month",) if count else ("this month",),
         )
     first, after = term.days(clock.today, count)
@@ -67,23 +67,23 @@ def own_term(clock: WallClock, unit: str, count: int, said: str, number: int = 1
     return days(first, after - DAY, OWN_TERM)
 
 
-@phrase
-def fiscal_units(clock: WallClock, unit: str, count: int, said: str, number: int = 1) -> Span:
+@as_phrase
+def fiscal_units(clock: WallClock, unit: str, count: int, phrase: str, number: int = 1) -> Span:
     """Return `number` fiscal years, halves or quarters, the first one `count` from the running
     one."""
-    term = Fiscal(said).year(clock).term(unit)
+    term = Fiscal(phrase).year(clock).term(unit)
     first, _ = term.days(clock.today, count)
     kind = unit if number == 1 else f"{unit}s"
     return Span(Moment(first), Moment(shift(first, unit, number)), kind)
 
 
-@phrase
-def fiscal_to_date(clock: WallClock, year: Partial, said: str) -> Span:
+@as_phrase
+def fiscal_to_date(clock: WallClock, year: Partial, phrase: str) -> Span:
     """Return `FY26 YTD`, which must be the running year."""
     span = year.resolve(clock)
     if isinstance(span.end, Moment) and span.end.day <= clock.today:
         raise UnreadableError(
-            f'"{said}" is over: please ask for the whole of it, without "YTD".', said
+            f'"{phrase}" is over: please ask for the whole of it, without "YTD".', phrase
         )
     return span
 
@@ -144,7 +144,7 @@ def with_running(count: int, unit: str) -> Phrase:
     return Phrase(resolve)
 
 
-@phrase
+@as_phrase
 def rolling_units(clock: WallClock, count: int, unit: str) -> Span:
     """Return `rolling 3 months`: from the same day three months ago up to, not including, today."""
     if unit in ELAPSED:
@@ -153,14 +153,14 @@ def rolling_units(clock: WallClock, count: int, unit: str) -> Span:
     return Span(Moment(start), Moment(clock.today), "days")
 
 
-@phrase
+@as_phrase
 def last_month(clock: WallClock, month: int) -> Span:
     """Return the latest such month that is over."""
     year = clock.today.year - (clock.today.month <= month)
     return unit_span(date(year, month, 1), "month", 1, clock.week_start)
 
 
-@phrase
+@as_phrase
 def instant_ago(clock: WallClock, unit: str, count: int) -> Span:
     """Return an instant, which is good only as the beginning of something: `since 3 hours ago`."""
     then = clock.now - count * ELAPSED[unit]
@@ -184,7 +184,7 @@ def latest_weekend(clock: WallClock) -> Span:
     return days(saturday, saturday + DAY, "weekend")
 
 
-@phrase
+@as_phrase
 def weekend_from_now(clock: WallClock, count: int) -> Span:
     """Return the weekend of the ISO week `count` weeks from this one; -1 is the latest past one."""
     saturday = clock.today - clock.today.weekday() * DAY + (5 + 7 * count) * DAY

@@ -15,7 +15,7 @@ from slackbot.domain.calendar.holidays import (
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import DAY
 from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.readers import Phrase, phrase, read_year_after
+from slackbot.language.core.readers import Phrase, as_phrase, read_year_after
 from slackbot.language.core.words import LAST, NEXT, THIS
 from slackbot.language.names.holidays import (
     ANY,
@@ -30,37 +30,39 @@ from slackbot.language.names.holidays import (
 WEDNESDAY: Final = 2
 
 
-def _phrase(key: Key, said: str, year: int | None = None, ahead: int = 0, back: int = 0) -> Phrase:
+def _phrase(
+    key: Key, phrase: str, year: int | None = None, ahead: int = 0, back: int = 0
+) -> Phrase:
     """Return the holiday in `year` (0 and less count from now), or the latest that began by `ahead`
     days from today; with `back`, the one that was so many before it."""
 
     def resolve(clock: WallClock) -> Span:
         place, today = clock.holidays, clock.today
         if not place:
-            raise unknown_place(said, clock.zone)
+            raise unknown_place(phrase, clock.zone)
         if key in ANY and year is not None:
-            raise UnreadableError(f'"{said}" may be one of many days. Which one?', said)
+            raise UnreadableError(f'"{phrase}" may be one of many days. Which one?', phrase)
         found = _find(key, place, today, year, ahead)
         for _ in range(back):
             found = found and _find(key, place, found[0], None, -1)
         if found is None:
-            raise _unknown(key, said, place, _find(key, place_of(key), today, year, ahead))
+            raise _unknown(key, phrase, place, _find(key, place_of(key), today, year, ahead))
         return days(*found, "day")
 
-    return Phrase(resolve, before=lambda: _phrase(key, said, year, ahead, back + 1))
+    return Phrase(resolve, before=lambda: _phrase(key, phrase, year, ahead, back + 1))
 
 
-@phrase
+@as_phrase
 def _weekend(
-    clock: WallClock, key: Key, said: str, year: int | None = None, ahead: int = 0
+    clock: WallClock, key: Key, phrase: str, year: int | None = None, ahead: int = 0
 ) -> Span:
     """Return the holiday with the weekend beside it, and the holidays between and beside them:
     Thanksgiving Day up to Sunday, Good Friday up to Easter Monday."""
-    span = _phrase(key, said, year, ahead).resolve(clock)
+    span = _phrase(key, phrase, year, ahead).resolve(clock)
     first = last = span.first
     if first.weekday() == WEDNESDAY:
         raise UnreadableError(
-            f'{first:%-d %B %Y} was a Wednesday: which weekend is "{said}"?', said
+            f'{first:%-d %B %Y} was a Wednesday: which weekend is "{phrase}"?', phrase
         )
     saturday = first + (5 - first.weekday()) * DAY
     saturday -= 7 * DAY * (first.weekday() < WEDNESDAY)
@@ -72,16 +74,16 @@ def _weekend(
     return days(first, last)
 
 
-def _unknown(key: Key, said: str, place: str, found: tuple[date, date] | None) -> UnreadableError:
+def _unknown(key: Key, phrase: str, place: str, found: tuple[date, date] | None) -> UnreadableError:
     """Return the refusal of a holiday that the place has not; `found` is when another has it."""
-    lacks = f'"{said}" is no public holiday in {place_name(place)}.'
+    lacks = f'"{phrase}" is no public holiday in {place_name(place)}.'
     if found is None:
-        return UnreadableError(f'{lacks} Try a date, such as "25 Dec 2025".', said)
+        return UnreadableError(f'{lacks} Try a date, such as "25 Dec 2025".', phrase)
     first, last = (f"{each.day} {each:%b %Y}" for each in found)
     days_there = first if first == last else f"{first} to {last}"
     where = place_name(place_of(key))
     return UnreadableError(
-        f"{lacks} In {where} it is {days_there}. Is it that?", said, instead=(days_there,)
+        f"{lacks} In {where} it is {days_there}. Is it that?", phrase, instead=(days_there,)
     )
 
 
@@ -125,18 +127,19 @@ def _latest(named: set[date], until: date) -> tuple[date, date] | None:
     return first, last
 
 
-@phrase
-def _week(clock: WallClock, key: Key, said: str) -> Span:
+@as_phrase
+def _week(clock: WallClock, key: Key, phrase: str) -> Span:
     """Return the week that holds the holiday."""
-    span = _phrase(key, said).resolve(clock)
+    span = _phrase(key, phrase).resolve(clock)
     if span.unit != "day":
-        raise UnreadableError(f'"{said}" has more than one day: in which week?', said)
+        raise UnreadableError(f'"{phrase}" has more than one day: in which week?', phrase)
     return unit_span(span.first, "week", 1, clock.week_start)
 
 
-def _to_come(said: str) -> NoReturn:
+def _to_come(phrase: str) -> NoReturn:
     raise UnreadableError(
-        f'"{said}" has not begun: I can only count what has been used. Try "last christmas".', said
+        f'"{phrase}" has not begun: I can only count what has been used. Try "last christmas".',
+        phrase,
     )
 
 

@@ -22,17 +22,17 @@ from slackbot.language.periods.absolute import read_day
 from slackbot.language.periods.ranges import End, Range, one_at_a_time
 
 
-def listed(sides: Sequence[End], said: str) -> Node:
+def listed(sides: Sequence[End], phrase: str) -> Node:
     """Return the time from the first side to the last, each of which follows the one before."""
     if len(sides) == 2:
-        return Range(sides[0], sides[1], said, neighbours=True)
+        return Range(sides[0], sides[1], phrase, neighbours=True)
     dated = [_of_year(side, sides[-1].node) for side in sides]
-    pairs = [Range(one, two, said, neighbours=True) for one, two in pairwise(dated)]
+    pairs = [Range(one, two, phrase, neighbours=True) for one, two in pairwise(dated)]
 
     def resolve(clock: WallClock) -> Span:
         spans = [pair.resolve(clock) for pair in pairs]
         if not all(_overlap(one, two, clock) for one, two in pairwise(spans)):
-            raise one_at_a_time(said)
+            raise one_at_a_time(phrase)
         return Span(spans[0].start, spans[-1].end, "days")
 
     return Phrase(resolve)
@@ -73,11 +73,11 @@ def read_days(t: Text, i: int) -> FoundNode:
     found = _after_month(t, i) if word(t, i) in MONTHS else _before_month(t, i)
     if found is None:
         return None
-    said = t.said(i, found.end)
+    phrase = t.phrase(i, found.end)
     if any(two != one + 1 for one, two in pairwise(found.numbers)):
-        return Phrase(lambda _: _refuse(said, found.ends)), found.end
+        return Phrase(lambda _: _refuse(phrase, found.ends)), found.end
     first, last = End(found.first, None, i, i), End(found.last, None, found.end, i)
-    return Range(first, last, said), found.end
+    return Range(first, last, phrase), found.end
 
 
 def _before_month(t: Text, i: int) -> _Days | None:
@@ -89,7 +89,7 @@ def _before_month(t: Text, i: int) -> _Days | None:
     last = read_day(t, j) if numbers else None
     if last is None or last[0].day is None or last[0].month is None:
         return None
-    ends = f"{t.said(start, start + 1)} to {t.said(j, last[1])}"
+    ends = f"{t.phrase(start, start + 1)} to {t.phrase(j, last[1])}"
     numbers.append(last[0].day)
     return _Days(numbers, Partial(day=numbers[0]), last[0], ends, last[1])
 
@@ -109,10 +109,10 @@ def _after_month(t: Text, i: int) -> _Days | None:
     year = read_year_after(t, j)
     j = year[1] if year else j
     last = Partial(year=year[0] if year else None, month=first[0].month, day=numbers[-1])
-    return _Days(numbers, first[0], last, f"{t.said(i, first[1])} to {t.said(end, j)}", j)
+    return _Days(numbers, first[0], last, f"{t.phrase(i, first[1])} to {t.phrase(end, j)}", j)
 
 
-def _refuse(said: str, ends: str) -> Span:
+def _refuse(phrase: str, ends: str) -> Span:
     raise UnreadableError(
-        f'"{said}" don\'t follow each other. Rows can show each day.', said, (f"{ends} by day",)
+        f'"{phrase}" don\'t follow each other. Rows can show each day.', phrase, (f"{ends} by day",)
     )

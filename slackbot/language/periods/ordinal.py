@@ -56,7 +56,7 @@ def read_ordinal_phrase(t: Text, i: int) -> FoundNode:
     if container is None or (nth == -1 and counted is None and _is_part_of(container[0], unit)):
         return None  # "last year in October", "last quarter in September"
     weekday = WEEKDAYS.get(name, 5)
-    return Part(nth, count, unit, weekday, container[0], t.said(i, container[1])), container[1]
+    return Part(nth, count, unit, weekday, container[0], t.phrase(i, container[1])), container[1]
 
 
 def _is_part_of(node: Node, unit: str) -> bool:
@@ -70,7 +70,7 @@ def _numbered_week(t: Text, i: int) -> FoundNode:
     month = read_month(t, i + 3) if number and word(t, i + 2) in {"of", "in"} else None
     if month is None or month[0].unit != "month":
         return None
-    return Part(int(number), 1, "week", 0, month[0], t.said(i, month[1])), month[1]
+    return Part(int(number), 1, "week", 0, month[0], t.phrase(i, month[1])), month[1]
 
 
 def _place(t: Text, i: int) -> tuple[int, int] | None:
@@ -131,10 +131,10 @@ class Part:
     """Resolves a part inside its container, or says why it cannot."""
 
     def __init__(
-        self, nth: int, count: int, unit: str, weekday: int, container: Node, said: str
+        self, nth: int, count: int, unit: str, weekday: int, container: Node, phrase: str
     ) -> None:
         self.nth, self.count, self.unit, self.weekday = nth, count, unit, weekday
-        self.container, self.said = container, said
+        self.container, self.phrase = container, phrase
 
     def resolve(self, clock: WallClock) -> Span:
         """Return the part, wholly inside its container."""
@@ -149,11 +149,13 @@ class Part:
 
     def day(self, nth: int) -> "Part":
         """Return another day of the same unit."""
-        return Part(nth, 1, "day", self.weekday, self.container, self.said)
+        return Part(nth, 1, "day", self.weekday, self.container, self.phrase)
 
     def _refusal(self) -> UnreadableError:
         return UnreadableError(
-            f'There is no "{self.said}".', self.said, (f"last {self.said.split(maxsplit=1)[-1]}",)
+            f'There is no "{self.phrase}".',
+            self.phrase,
+            (f"last {self.phrase.split(maxsplit=1)[-1]}",),
         )
 
     def _find(self, first: date, end: date, outer: str) -> tuple[date, date] | None:

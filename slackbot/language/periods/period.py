@@ -125,8 +125,8 @@ class PeriodReader:
         other = self.longest(behind_whole(t, how[1])) if how else None
         if how is None or other is None:
             return None
-        said = t.said(i, other[1])
-        return Phrase(lambda clock: how[0](found[0], other[0], clock, said)), other[1]
+        phrase = t.phrase(i, other[1])
+        return Phrase(lambda clock: how[0](found[0], other[0], clock, phrase)), other[1]
 
     def longest(self, i: int) -> FoundNode:
         """Return the longest of a range, an open range, hours and a point."""
@@ -166,7 +166,7 @@ class PeriodReader:
         if len(sides) < 2 or not (joined or len(sides) > 2):
             return None  # `last week, this week` may be two questions
         end = sides[-1].place
-        return listed(sides, self.t.said(i, end)), end
+        return listed(sides, self.t.phrase(i, end)), end
 
     def within(self, i: int) -> FoundNode:
         """Read a period that names the longer unit first: `2025 from February to December`, `2025
@@ -218,8 +218,8 @@ class PeriodReader:
             else Partial(in_year, quarter=int(each))
             for each in (number, second)
         )
-        said = t.said(i, end)
-        return Range(End(first, None, i, i), End(last, None, end, j), said), end
+        phrase = t.phrase(i, end)
+        return Range(End(first, None, i, i), End(last, None, end, j), phrase), end
 
     def point(self, i: int) -> FoundNode:
         """Read a single point; it is remembered, since several rules begin with one."""
@@ -295,7 +295,7 @@ class PeriodReader:
         month = read_relative_month(t, first.first)  # `last month until the 15th`: of that month
         if month and month[1] == first.place and _is_bare_day(last.node):
             first = first._replace(node=Partial(month=month[0]))
-        return Range(first, last, t.said(first.first, last.place)), last.place
+        return Range(first, last, t.phrase(first.first, last.place)), last.place
 
     def _short_first(self, i: int, between: bool) -> FoundNode:
         """Read `1-15 March`, `1st to 3rd of last month`: the first side is only a number."""
@@ -313,13 +313,13 @@ class PeriodReader:
         last = self.end(j)
         if last and isinstance(last.node, Part) and last.node.unit == "day":
             day = End(last.node.day(number[0]), None, number[1], i)  # "first to last day of March"
-            return Range(day, last, t.said(i, last.place)), last.place
+            return Range(day, last, t.phrase(i, last.place)), last.place
         if last is None or not isinstance(last.node, Partial) or last.hour:
             return None
         if last.node.day is None or (last.node.month is None and not _is_ordinal(t, i)):
             return None
         first = End(Partial(day=number[0], weekday=weekday), None, number[1], i)
-        return Range(first, last, t.said(i, last.place)), last.place
+        return Range(first, last, t.phrase(i, last.place)), last.place
 
     def open(self, i: int) -> FoundNode:
         """Read `since X`, `from X (onwards)`, `X onwards`, `X to date`, `after X`."""
@@ -350,10 +350,12 @@ class PeriodReader:
         if not (since or onwards or so_far or j > first.place):
             return None
         if after and word(t, k).isdigit() and first.hour and first.node and not so_far:
-            said = t.said(k, j)  # `after 6pm yesterday`: the evening of that day, or all since then
-            day = t.said(first.first, first.place)
+            phrase = t.phrase(
+                k, j
+            )  # `after 6pm yesterday`: the evening of that day, or all since then
+            day = t.phrase(first.first, first.place)
             since_then = on_day(first.node, since_hour(first.hour), day)
-            others = ((f"since {said}", since_then),)
+            others = ((f"since {phrase}", since_then),)
             return on_day(first.node, from_hour(first.hour), day, others), j
         return _since(t, first, j + 2 * so_far, after=after)
 
@@ -366,26 +368,26 @@ class PeriodReader:
         if part := OF_NOW.read(t, i):
             return part
         if (before := BEFORE.read(t, i)) and (of := self.point(before[1])):
-            return before[0].of(of[0], t.said(before[1], of[1])), of[1]
+            return before[0].of(of[0], t.phrase(before[1], of[1])), of[1]
         if hours := read_hours(t, i):
             j = hours[2]
             day = self.point(j + (word(t, j) in {"on", ",", "of"}))
             make = between_hours(hours[0], hours[1])
             end = day[1] if day else j
-            return on_day(day[0] if day else None, make, t.said(j, end)), end
+            return on_day(day[0] if day else None, make, t.phrase(j, end)), end
         day = self.point(i)
         if day is None:
             return self._at_hour(i)
         if behind := BEHIND.read(t, day[1]):
-            return behind[0].of(day[0], t.said(i, day[1])), behind[1]
+            return behind[0].of(day[0], t.phrase(i, day[1])), behind[1]
         j = day[1] + (word(t, day[1]) in {",", "at", "@"} or _is_iso_time(t, day[1]))
-        said = t.said(i, day[1])
+        phrase = t.phrase(i, day[1])
         # after "March 3" bare numbers could be more days; after "yesterday" only hours
         bare = not isinstance(day[0], Partial) or day[0].day is None
         introduced = word(t, j) in {"from", "between"}
         if hours := read_hours(t, j, on_a_day=bare or introduced):
-            return on_day(day[0], between_hours(hours[0], hours[1]), said), hours[2]
-        return _one_hour(t, day[0], said, j)
+            return on_day(day[0], between_hours(hours[0], hours[1]), phrase), hours[2]
+        return _one_hour(t, day[0], phrase, j)
 
     def _at_hour(self, i: int) -> FoundNode:
         """Read `3pm yesterday`, `at 3pm on Monday`, `before 8am yesterday`."""
@@ -396,23 +398,23 @@ class PeriodReader:
         day = self.point(hour[1] + (word(t, hour[1]) in {"on", ","})) if hour else None
         if not (hour and hour[0].clear and day):
             return None
-        make = until_hour(hour[0]) if until else one_hour(hour[0], t.said(i, hour[1]))
-        return on_day(day[0], make, t.said(hour[1], day[1])), day[1]
+        make = until_hour(hour[0]) if until else one_hour(hour[0], t.phrase(i, hour[1]))
+        return on_day(day[0], make, t.phrase(hour[1], day[1])), day[1]
 
 
-def _one_hour(t: Text, day: Node, said: str, i: int) -> FoundNode:
+def _one_hour(t: Text, day: Node, phrase: str, i: int) -> FoundNode:
     """Read `at 3pm`, `from 14:00`, `until noon` after a day."""
     how = HOURS.get(word(t, i))
     hour = read_hour(t, i + 1 if how else i)
     if hour is None or not (hour[0].clear or _is_iso_time(t, i - 1)):
         return None
     if how is None:
-        return on_day(day, one_hour(hour[0], t.said(i, hour[1])), said), hour[1]
+        return on_day(day, one_hour(hour[0], t.phrase(i, hour[1])), phrase), hour[1]
     others: Others = ()
     if how is from_hour:
-        since = on_day(day, since_hour(hour[0]), said)
-        others = ((f"since {said} {t.said(i + 1, hour[1])}", since),)
-    return on_day(day, how(hour[0]), said, others), hour[1] + _onwards(t, hour[1])
+        since = on_day(day, since_hour(hour[0]), phrase)
+        others = ((f"since {phrase} {t.phrase(i + 1, hour[1])}", since),)
+    return on_day(day, how(hour[0]), phrase, others), hour[1] + _onwards(t, hour[1])
 
 
 def _is_bare_day(node: Node | None) -> bool:
@@ -477,7 +479,7 @@ def _this_unit(t: Text, i: int) -> FoundNode:
 
 def _since(t: Text, first: End, end: int, *, after: bool = False) -> FoundNode:
     if first.hour is not None:
-        return on_day(first.node, since_hour(first.hour), t.said(first.first, first.place)), end
+        return on_day(first.node, since_hour(first.hour), t.phrase(first.first, first.place)), end
     assert first.node is not None  # noqa: S101 - a side without hour has a point
     node = first.node
 

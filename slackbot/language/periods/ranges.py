@@ -31,7 +31,7 @@ class Range:
 
     first: End
     last: End
-    said: str
+    phrase: str
     neighbours: bool = False
 
     @property
@@ -47,11 +47,11 @@ class Range:
     def others(self) -> Others:
         """Return other meanings: `Monday to Friday` may be those of last week."""
         last_week = None if self.first.hour else filled(self, Partial(week_from_now=-1))
-        return ((f"{self.said} last week", last_week),) if last_week else ()
+        return ((f"{self.phrase} last week", last_week),) if last_week else ()
 
     def resolve(self, clock: WallClock) -> Span:
         """Return the span, or UnreadableError where it runs backwards."""
-        first, last = _filled(self.first.node, self.last.node, clock, self.said)
+        first, last = _filled(self.first.node, self.last.node, clock, self.phrase)
         start = _edge(first, self.first.hour, clock)
         end = _edge(last, self.last.hour, clock)
         one_day = self.last.node is None or self.first.node is None
@@ -59,25 +59,25 @@ class Range:
             end = Span(Moment(start.first + DAY), None, "hour")  # "18:00 to midnight"
         if self.first.hour is None and start.first > end.first:
             if not self.neighbours:
-                raise backwards(self.said)
+                raise backwards(self.phrase)
             start, end = end, start  # `this week and last week`
         if self.neighbours and start.end != end.start:
-            raise one_at_a_time(self.said)
+            raise one_at_a_time(self.phrase)
         return Span(start.start, end.end if self.last.hour is None else end.start, "days")
 
 
-def one_at_a_time(said: str) -> UnreadableError:
+def one_at_a_time(phrase: str) -> UnreadableError:
     """Return the refusal of `January and March`, which do not follow each other."""
-    parts = tuple(filter(None, _AND.split(said)))
+    parts = tuple(filter(None, _AND.split(phrase)))
     number = "two" if len(parts) == 2 else "several"
     return UnreadableError(
-        f'"{said}" are {number} periods; please ask for one at a time.', said, parts
+        f'"{phrase}" are {number} periods; please ask for one at a time.', phrase, parts
     )
 
 
-def backwards(said: str) -> UnreadableError:
+def backwards(phrase: str) -> UnreadableError:
     """Return the refusal of a range whose end comes first; it is never swapped."""
-    return UnreadableError(f'"{said}" ends before it begins.', said, swapped(said))
+    return UnreadableError(f'"{phrase}" ends before it begins.', phrase, swapped(phrase))
 
 
 def _edge(node: Node | None, hour: Hour | None, clock: WallClock) -> Span:
@@ -90,7 +90,7 @@ def _edge(node: Node | None, hour: Hour | None, clock: WallClock) -> Span:
 
 
 def _filled(
-    first: Node | None, last: Node | None, clock: WallClock, said: str
+    first: Node | None, last: Node | None, clock: WallClock, phrase: str
 ) -> tuple[Node | None, Node | None]:
     """Return both sides; each takes from the other what it lacks."""
     if first is None or last is None:
@@ -105,11 +105,11 @@ def _filled(
         if last.day is not None and last.month is None:
             return _days_of_month(first, last, clock)
         first = first._replace(month=last.month, year=last.year)
-        return _years(first, last, clock, said, crosses=False)
+        return _years(first, last, clock, phrase, crosses=False)
     crosses = not (first.month == last.month or last.month is None) or first.month is None
     if last.day is not None and last.month is None:
         last = last._replace(month=first.month, year=last.year or first.year)
-    return _years(first, last, clock, said, crosses=crosses)
+    return _years(first, last, clock, phrase, crosses=crosses)
 
 
 def _with_fiscal(side: Partial, other: Partial) -> Partial:
@@ -141,32 +141,32 @@ def _days_of_month(first: Partial, last: Partial, clock: WallClock) -> tuple[Nod
 
 
 def _years(
-    first: Partial, last: Partial, clock: WallClock, said: str, *, crosses: bool
+    first: Partial, last: Partial, clock: WallClock, phrase: str, *, crosses: bool
 ) -> tuple[Node, Node]:
     if first.year is None and last.year is None:
         start = first.resolve(clock).first
         first = first._replace(year=first.number_of_year(start, clock))
-        after = _after(first, last._replace(year=first.year), clock, said, crosses, 1)
+        after = _after(first, last._replace(year=first.year), clock, phrase, crosses, 1)
         if first.year == after.year or after.resolve(clock).first - clock.today < HALF_A_YEAR:
             return first, after
         year = first.number_of_year(start, clock)
         return first._replace(year=year - 1), after._replace(year=year)
     if last.year is None:
-        return first, _after(first, last._replace(year=first.year), clock, said, crosses, 1)
+        return first, _after(first, last._replace(year=first.year), clock, phrase, crosses, 1)
     if first.year is None:
-        return _after(first._replace(year=last.year), last, clock, said, crosses, -1), last
+        return _after(first._replace(year=last.year), last, clock, phrase, crosses, -1), last
     return first, last
 
 
 def _after(
-    first: Partial, last: Partial, clock: WallClock, said: str, crosses: bool, step: int
+    first: Partial, last: Partial, clock: WallClock, phrase: str, crosses: bool, step: int
 ) -> Partial:
     """Return the side whose year was missing, moved over a new year where the range crosses one."""
     moved = last if step > 0 else first
     if first.resolve(clock).first <= last.resolve(clock).first:
         return moved
     if not crosses or moved.year is None:
-        raise backwards(said)
+        raise backwards(phrase)
     return moved._replace(year=moved.year + step)
 
 

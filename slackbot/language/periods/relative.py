@@ -236,20 +236,20 @@ def _ago(unit: str, count: int) -> Phrase | None:
     return units_from_now(unit, -count)
 
 
-def _to_come(said: str) -> NoReturn:
-    unit = said.split()[-1].lower()
-    instead = ("today", "yesterday") if said.lower() == "tomorrow" else (f"this {unit}",
+def _to_come(phrase: str) -> NoReturn:
+    unit = phrase.split()[-1].lower()
+    instead = ("today", "yesterday") if phrase.lower() == "tomorrow" else (f"this {unit}",
                                                                         f"last {unit}")  # fmt: skip
     raise UnreadableError(
-        f'"{said}" has not begun, and I can only count what has been used.', said, instead
+        f'"{phrase}" has not begun, and I can only count what has been used.', phrase, instead
     )
 
 
 _this_fiscal: Final = partial(fiscal_units, count=0)
 
 
-def _last_fiscal(unit: str, said: str, count: int = 1) -> Phrase:
-    return fiscal_units(unit, -count, said, count)
+def _last_fiscal(unit: str, phrase: str, count: int = 1) -> Phrase:
+    return fiscal_units(unit, -count, phrase, count)
 
 
 def _ago_today(unit: str, count: int) -> Phrase | None:
@@ -344,9 +344,9 @@ PHRASES: Final = Table[Node](
             "Thu 1 Jan – Tue 30 Jun 2026"),
         Row("<this> half [-] year", lambda: _this("half"), "this half-year",
             "Wed 1 Jul 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
-        Row("<last> <fiscal> half [-] year", lambda said: _last_fiscal("half", said),
+        Row("<last> <fiscal> half [-] year", lambda phrase: _last_fiscal("half", phrase),
             "last fiscal half-year", "Wed 1 Apr – Wed 30 Sep 2026"),
-        Row("<this> <fiscal> half [-] year", lambda said: _this_fiscal("half", said=said),
+        Row("<this> <fiscal> half [-] year", lambda phrase: _this_fiscal("half", phrase=phrase),
             "this fiscal half-year", "Thu 1 Oct 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("<this> [<whole>] <weekday:weekday>", lambda weekday: _weekday(weekday, 0),
             "this Monday",
@@ -403,26 +403,27 @@ PHRASES: Final = Table[Node](
         Row("<some:count> [-] <unit:unit> [and|,] <some:more> [-] <unit:other> ago|back|earlier",
             _ago_both, "1 month and 21 days ago",
             "Sun 27 Sep 2026"),
-        Row("<this> billing <term:unit>", lambda unit, said: own_term(unit, 0, said),
+        Row("<this> billing <term:unit>", lambda unit, phrase: own_term(unit, 0, phrase),
             "this billing month", "Sun 1 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
-        Row("<last> billing <term:unit>", lambda unit, said: own_term(unit, -1, said),
+        Row("<last> billing <term:unit>", lambda unit, phrase: own_term(unit, -1, phrase),
             "last billing month", "Thu 1 Oct – Sat 31 Oct 2026"),
-        Row("[our|the] billing <cycle> [<to_date>]", lambda said: own_term("", 0, said),
+        Row("[our|the] billing <cycle> [<to_date>]", lambda phrase: own_term("", 0, phrase),
             "our billing period"),
-        Row("<this> billing <term:unit> <to_date>", lambda unit, said: own_term(unit, 0, said),
+        Row("<this> billing <term:unit> <to_date>", lambda unit, phrase: own_term(unit, 0, phrase),
             "this billing month so far", "Sun 1 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
-        Row("[the] billing <term:unit> before last", lambda unit, said: own_term(unit, -2, said),
+        Row("[the] billing <term:unit> before last",
+            lambda unit, phrase: own_term(unit, -2, phrase),
             "billing month before last", "Tue 1 Sep – Wed 30 Sep 2026"),
         Row("<some:count> billing <terms:unit> ago|back|earlier",
-            lambda unit, count, said: own_term(unit, -count, said), "two billing months ago",
+            lambda unit, count, phrase: own_term(unit, -count, phrase), "two billing months ago",
             "Tue 1 Sep – Wed 30 Sep 2026"),
         Row("<last> <number:count> billing <terms:unit>",
-            lambda unit, count, said: own_term(unit, -count, said, count), "last 2 billing months",
-            "Tue 1 Sep – Sat 31 Oct 2026"),
-        Row("<this> <own> [<to_date>]", lambda said: own_term("", 0, said), "this term"),
-        Row("<last> <own>", lambda said: own_term("", -1, said), "last term"),
-        Row("<own> <to_date>", lambda said: own_term("", 0, said), "term to date"),
-        Row("<own> before last", lambda said: own_term("", -2, said), "term before last"),
+            lambda unit, count, phrase: own_term(unit, -count, phrase, count),
+            "last 2 billing months", "Tue 1 Sep – Sat 31 Oct 2026"),
+        Row("<this> <own> [<to_date>]", lambda phrase: own_term("", 0, phrase), "this term"),
+        Row("<last> <own>", lambda phrase: own_term("", -1, phrase), "last term"),
+        Row("<own> <to_date>", lambda phrase: own_term("", 0, phrase), "term to date"),
+        Row("<own> before last", lambda phrase: own_term("", -2, phrase), "term before last"),
         Row("weekend <of_late>", lambda: Phrase(latest_weekend), "the weekend",
             "Sat 14 Nov – Sun 15 Nov 2026"),
         Row("<last_or_rolling> [~ - ~] [<whole>] <bad_count:count>", _no_count, "last 0 days"),
@@ -433,15 +434,15 @@ PHRASES: Final = Table[Node](
         Row("<next> [<number>] <fiscal> [<fiscal_unit>]", _to_come, "next fiscal year"),
         Row("so far <this> <fiscal> <fiscal_unit:unit>", _this_fiscal, "so far this fiscal year",
             "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
-        Row("so far <this> fy", lambda said: _this_fiscal("year", said=said), "so far this FY",
-            "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("so far <this> fy", lambda phrase: _this_fiscal("year", phrase=phrase),
+            "so far this FY", "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("<this> <fiscal> <fiscal_unit:unit>", _this_fiscal, "this fiscal quarter",
             "Thu 1 Oct 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("<fiscal> <fiscal_unit:unit> <to_date>", _this_fiscal, "fiscal half to date",
             "Thu 1 Oct 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("<fiscal> <to_date_word:unit>", _this_fiscal, "fiscal YTD",
             "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
-        Row("fytd", lambda said: _this_fiscal("year", said=said), "FYTD",
+        Row("fytd", lambda phrase: _this_fiscal("year", phrase=phrase), "FYTD",
             "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("ytd <fiscal_year:year>", fiscal_to_date, "YTD FY27",
             "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
@@ -450,10 +451,10 @@ PHRASES: Final = Table[Node](
         Row("<last> [<count:count>] <fiscal> <fiscal_unit:unit>", _last_fiscal,
             "last 2 fiscal quarters", "Wed 1 Apr – Wed 30 Sep 2026"),
         Row("<fiscal> <fiscal_unit:unit> before last",
-            lambda unit, said: fiscal_units(unit, -2, said), "fiscal quarter before last",
+            lambda unit, phrase: fiscal_units(unit, -2, phrase), "fiscal quarter before last",
             "Wed 1 Apr – Tue 30 Jun 2026"),
         Row("<some:count> <fiscal> <fiscal_unit:unit> ago|back|earlier|prior",
-            lambda unit, count, said: fiscal_units(unit, -count, said), "two fiscal years ago",
+            lambda unit, count, phrase: fiscal_units(unit, -count, phrase), "two fiscal years ago",
             "Mon 1 Apr 2024 – Mon 31 Mar 2025"),
     ),
     day=DAYS_FROM_NOW, to_date=read_to_date, before_last=BEFORE_LAST, to_date_word=TO_DATE,

@@ -37,7 +37,7 @@ def read_unit_date(t: Text, i: int) -> FoundPartial:
         return of[0]._replace(month=month), of[1]
     fiscal = read_fiscal(t, i)
     if fiscal and (named := _named(t, fiscal[1])):
-        unit = named[0]._replace(fiscal=Fiscal(t.said(i, named[1])))
+        unit = named[0]._replace(fiscal=Fiscal(t.phrase(i, named[1])))
         return _dated(t, unit, named[1]) if unit.week is None else None
     year = read_fiscal_year(t, i) or _year(t, i)
     if year is None:
@@ -146,7 +146,7 @@ def _ordinal(t: Text, i: int, name: str, words: frozenset[str]) -> FoundPartial:
     j += fiscal
     found = _checked(name, number[0], j + 1) if word(t, j) in words else None
     return (
-        (found[0]._replace(fiscal=Fiscal(t.said(i, j + 1))), j + 1) if found and fiscal else found
+        (found[0]._replace(fiscal=Fiscal(t.phrase(i, j + 1))), j + 1) if found and fiscal else found
     )
 
 

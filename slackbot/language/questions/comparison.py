@@ -115,8 +115,8 @@ def _last_to_date(unit: str) -> Comparison:
     return Comparison("last", unit, node=units_from_now(unit, -1))
 
 
-def _last_fiscal(said: str, unit: str = "year") -> Comparison:
-    return Comparison("last", unit, node=fiscal_units(unit, -1, said))
+def _last_fiscal(phrase: str, unit: str = "year") -> Comparison:
+    return Comparison("last", unit, node=fiscal_units(unit, -1, phrase))
 
 
 def _last_of(unit: str, of: str) -> Comparison | None:
@@ -181,7 +181,7 @@ PHRASES: Final = Table[Comparison](
 
 
 def compared(
-    comparison: Comparison, query: UsageQuery, clock: WallClock, said: str, asked: Node | None
+    comparison: Comparison, query: UsageQuery, clock: WallClock, phrase: str, asked: Node | None
 ) -> Period:
     """Return the period to compare that of `query` with, which is that of `asked`."""
     node, unit = comparison.node, comparison.unit
@@ -192,11 +192,11 @@ def compared(
         return _counted(comparison.times, unit, query)
     if comparison.kind in {"shift", "over"} or node is None:
         if unit == "one" and (before := _one_before(asked)):
-            return same_part(query, to_period(before.resolve(clock), clock, said))
+            return same_part(query, to_period(before.resolve(clock), clock, phrase))
         return previous_period(query) if unit in {"period", "one"} else _shifted(unit, query)
     if comparison.kind == "last" and not comparison.whole and _is_shorter(query, unit):
         return earlier(query, unit)
-    other = to_period(node.resolve(clock), clock, said)
+    other = to_period(node.resolve(clock), clock, phrase)
     if comparison.kind == "this" and (later := _later(query, unit, other, clock)):
         return later
     if comparison.kind == "last" and _overlap(query, unit, other):

@@ -121,8 +121,8 @@ cost: Final = partial(fact, Fact.COST)
 change: Final = partial(fact, Fact.CHANGE)
 
 
-def forecast_by_fiscal(span: str, said: str) -> FactClause:
-    return forecast(period=fiscal_units(span, 0, said))
+def forecast_by_fiscal(span: str, phrase: str) -> FactClause:
+    return forecast(period=fiscal_units(span, 0, phrase))
 
 
 def forecast_by(span: str) -> FactClause:

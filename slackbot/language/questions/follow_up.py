@@ -32,11 +32,11 @@ def read_follow_up(words: str, before: UsageQuery, context: ReadingContext) -> U
     running goes on. Raises UnreadableError.
     """
     before = up_to(context.now, before)
-    said = AND.sub("", words).strip().rstrip("?").strip()
+    question = AND.sub("", words).strip().rstrip("?").strip()
     try:
-        query = read_query(said, context, beside=before)
+        query = read_query(question, context, beside=before)
     except UnreadableError:
-        beside = _beside(said, before, context)
+        beside = _beside(question, before, context)
         if beside is None:
             raise
         query = beside
@@ -46,9 +46,9 @@ def read_follow_up(words: str, before: UsageQuery, context: ReadingContext) -> U
     return merged
 
 
-def _beside(said: str, before: UsageQuery, context: ReadingContext) -> UsageQuery | None:
+def _beside(question: str, before: UsageQuery, context: ReadingContext) -> UsageQuery | None:
     """Read `the week before` as a period to compare with; return None where it is none."""
-    query = tried(read_query, f"vs {said}", context, beside=before)
+    query = tried(read_query, f"vs {question}", context, beside=before)
     if query is None or query.comparison is None or query.stated:
         return None
     over = {"stated": True, "running": False, "until": None, "elapsed": False}
@@ -72,11 +72,11 @@ def up_to(now: datetime, query: UsageQuery) -> UsageQuery:
 
 
 def _with_days(
-    before: UsageQuery, said: UsageQuery, kept: Mapping[str, object]
+    before: UsageQuery, asked: UsageQuery, kept: Mapping[str, object]
 ) -> dict[str, object]:
-    """Return the periods with the weekdays that `said` counts, or else those of `before`."""
-    days = said.period.weekdays or before.period.weekdays
-    merged = said.model_copy(update=kept)
+    """Return the periods with the weekdays that `phrase` counts, or else those of `before`."""
+    days = asked.period.weekdays or before.period.weekdays
+    merged = asked.model_copy(update=kept)
     return {
         name: period.of_weekdays(days)
         for name in ("period", "comparison")
@@ -84,21 +84,21 @@ def _with_days(
     }
 
 
-def _merged(before: UsageQuery, said: UsageQuery, context: ReadingContext) -> UsageQuery:
+def _merged(before: UsageQuery, asked: UsageQuery, context: ReadingContext) -> UsageQuery:
     kept: dict[str, object] = {}
-    if not said.stated:
+    if not asked.stated:
         kept |= {name: getattr(before, name) for name in WINDOW}
-        kept["comparison"] = said.comparison or before.comparison
-    if not (said.bots or said.all_bots or said.excluded):
+        kept["comparison"] = asked.comparison or before.comparison
+    if not (asked.bots or asked.all_bots or asked.excluded):
         # One bot alone has no rows of bots: then all are meant. A group has bots, but no groups.
-        rows = said.by_bot and (said.by_group or not any(map(context.is_group, before.bots)))
+        rows = asked.by_bot and (asked.by_group or not any(map(context.is_group, before.bots)))
         several = len(before.bots) != 1 or not rows
         kept["bots"] = before.bots if several else ()
         kept |= {"all_bots": before.all_bots, "excluded": before.excluded}
-    kept |= _with_days(before, said, kept)
-    kept["by_bot"] = said.by_bot or (before.by_bot and not said.bots)
-    kept["by_group"] = said.by_group or (before.by_group and not (said.bots or said.by_bot))
-    kept["units"] = said.units or before.units
-    kept["grouping"] = said.grouping or before.grouping
-    kept["top"] = said.top or before.top
-    return said.model_copy(update=kept)
+    kept |= _with_days(before, asked, kept)
+    kept["by_bot"] = asked.by_bot or (before.by_bot and not asked.bots)
+    kept["by_group"] = asked.by_group or (before.by_group and not (asked.bots or asked.by_bot))
+    kept["units"] = asked.units or before.units
+    kept["grouping"] = asked.grouping or before.grouping
+    kept["top"] = asked.top or before.top
+    return asked.model_copy(update=kept)

@@ -11,7 +11,7 @@ from slackbot.domain.calendar.arithmetic import FiscalYear
 NOW: Final = datetime(2026, 11, 18, 13, 30, tzinfo=UTC)
 ZONE: Final = "Europe/Berlin"
 TODAY: Final = "Wednesday, 18 November 2026, 14:30 in Berlin"
-NOW_SAID: Final = "Wed 18 Nov 2026, 14:30"
+NOW_TYPED: Final = "Wed 18 Nov 2026, 14:30"
 
 
 class Form(NamedTuple):
@@ -59,7 +59,7 @@ PERIODS: Final = (
         Form("15/3", "one way only is possible", "Sun 15 Mar 2026"),
     )),
     Section("Weeks, from Monday (or Sunday, if your channel says so)", (
-        Form("this week", "from its first day to now", "Mon 16 Nov 2026, 00:00 – " + NOW_SAID),
+        Form("this week", "from its first day to now", "Mon 16 Nov 2026, 00:00 – " + NOW_TYPED),
         Form("last week", "the whole week before this one; the last 7 days are offered",
              "Mon 9 Nov – Sun 15 Nov 2026"),
         Form("the week before last", "the whole week", "Mon 2 Nov – Sun 8 Nov 2026"),
@@ -78,7 +78,7 @@ PERIODS: Final = (
         Form("last week of March", "its last seven days", "Wed 25 Mar – Tue 31 Mar 2026"),
     )),
     Section("Months, quarters, halves, years", (
-        Form("this month", "from its first day to now", "Sun 1 Nov 2026, 00:00 – " + NOW_SAID),
+        Form("this month", "from its first day to now", "Sun 1 Nov 2026, 00:00 – " + NOW_TYPED),
         Form("last month", "the whole month before this one", "Thu 1 Oct – Sat 31 Oct 2026"),
         Form("two months ago", "the whole month", "Tue 1 Sep – Wed 30 Sep 2026"),
         Form("March", "the latest one that has begun", "Sun 1 Mar – Tue 31 Mar 2026"),
@@ -121,7 +121,7 @@ PERIODS: Final = (
         Form("last fiscal year", "also quarter, half; last 2 fiscal years",
              "Tue 1 Apr 2025 – Tue 31 Mar 2026"),
         Form("fiscal YTD", "also FYTD, this fiscal year, fiscal QTD",
-             "Wed 1 Apr 2026, 00:00 – " + NOW_SAID),
+             "Wed 1 Apr 2026, 00:00 – " + NOW_TYPED),
         Form("Q1 to Q2 FY26", "both fiscal quarters", "Tue 1 Apr – Tue 30 Sep 2025"),
         Form("FY26 from April to June", "months of that year", "Tue 1 Apr – Mon 30 Jun 2025"),
     ), FiscalYear(month=4)),
@@ -153,7 +153,7 @@ PERIODS: Final = (
         Form("this month excluding today", "what is left must be one period",
              "Sun 1 Nov – Tue 17 Nov 2026"),
         Form("last month plus this month", "one must follow the other",
-             "Thu 1 Oct 2026, 00:00 – " + NOW_SAID),
+             "Thu 1 Oct 2026, 00:00 – " + NOW_TYPED),
         Form("28 Dec to 5 Jan", "over the new year", "Sun 28 Dec 2025 – Mon 5 Jan 2026"),
         Form("Monday to Friday last week", "both included", "Mon 9 Nov – Fri 13 Nov 2026"),
         Form("March to May 2025", "whole months", "Sat 1 Mar – Sat 31 May 2025"),
@@ -162,25 +162,25 @@ PERIODS: Final = (
     )),
     Section("Up to now", (
         Form("month to date", "also quarter, year and week; MTD, QTD, YTD, WTD",
-             "Sun 1 Nov 2026, 00:00 – " + NOW_SAID),
+             "Sun 1 Nov 2026, 00:00 – " + NOW_TYPED),
         Form("1 Nov till date", "also to till date, until now",
-             "Sun 1 Nov 2026, 00:00 – " + NOW_SAID),
-        Form("this year so far", "from 1 January", "Thu 1 Jan 2026, 00:00 – " + NOW_SAID),
-        Form("since Monday", "from its beginning", "Mon 16 Nov 2026, 00:00 – " + NOW_SAID),
-        Form("from 1 June", "from its beginning", "Mon 1 Jun 2026, 00:00 – " + NOW_SAID),
-        Form("March to date", "from its beginning", "Sun 1 Mar 2026, 00:00 – " + NOW_SAID),
-        Form("after March", "from the day behind it", "Wed 1 Apr 2026, 00:00 – " + NOW_SAID),
+             "Sun 1 Nov 2026, 00:00 – " + NOW_TYPED),
+        Form("this year so far", "from 1 January", "Thu 1 Jan 2026, 00:00 – " + NOW_TYPED),
+        Form("since Monday", "from its beginning", "Mon 16 Nov 2026, 00:00 – " + NOW_TYPED),
+        Form("from 1 June", "from its beginning", "Mon 1 Jun 2026, 00:00 – " + NOW_TYPED),
+        Form("March to date", "from its beginning", "Sun 1 Mar 2026, 00:00 – " + NOW_TYPED),
+        Form("after March", "from the day behind it", "Wed 1 Apr 2026, 00:00 – " + NOW_TYPED),
     )),
     Section("Counted back from now", (
         Form("last 7 days", "whole days before today", "Wed 11 Nov – Tue 17 Nov 2026"),
-        Form("last 7 days including today", "up to now", "Thu 12 Nov 2026, 00:00 – " + NOW_SAID),
+        Form("last 7 days including today", "up to now", "Thu 12 Nov 2026, 00:00 – " + NOW_TYPED),
         Form("7d", "also 2w, 24h, 3mo, 1y, P7D", "Wed 11 Nov – Tue 17 Nov 2026"),
         Form("last 12 months including this month", "the running one is the last of them",
-             "Mon 1 Dec 2025, 00:00 – " + NOW_SAID),
+             "Mon 1 Dec 2025, 00:00 – " + NOW_TYPED),
         Form("past 90 days", "whole days before today", "Thu 20 Aug – Tue 17 Nov 2026"),
         Form("last 3 months", "whole months before this one", "Sat 1 Aug – Sat 31 Oct 2026"),
         Form("rolling 3 months", "to the day, up to yesterday", "Tue 18 Aug – Tue 17 Nov 2026"),
-        Form("last 24 hours", "to the minute, up to now", "Tue 17 Nov 2026, 14:30 – " + NOW_SAID),
+        Form("last 24 hours", "to the minute, up to now", "Tue 17 Nov 2026, 14:30 – " + NOW_TYPED),
     )),
     Section("Hours", (
         Form("yesterday 9am to 5pm", "hours of that day", "Tue 17 Nov 2026, 09:00 – 17:00"),
@@ -315,7 +315,7 @@ LANGUAGES: Final = (
     LanguageForm("les 7 derniers jours par jour", "French", "fr-FR",
                  "Wed 11 Nov – Tue 17 Nov 2026"),
     LanguageForm("sesiones desde principios de año", "Spanish", "es-ES",
-                 "Thu 1 Jan 2026, 00:00 – " + NOW_SAID),
+                 "Thu 1 Jan 2026, 00:00 – " + NOW_TYPED),
     LanguageForm("3º trimestre de 2025", "Portuguese", "pt-BR", "Tue 1 Jul – Tue 30 Sep 2025"),
     LanguageForm("3月1日から15日まで", "Japanese", "ja-JP", "Sun 1 Mar – Sun 15 Mar 2026"),
     LanguageForm("先週のセッション数", "Japanese", "ja-JP", "Mon 9 Nov – Sun 15 Nov 2026"),

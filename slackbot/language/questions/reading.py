@@ -152,23 +152,23 @@ class _UnreadError(UnreadableError):
         self.attempt = attempt
 
 
-def refuse_days(query: UsageQuery, said: str) -> None:
+def refuse_days(query: UsageQuery, phrase: str) -> None:
     """Refuse a question about only some weekdays where its period lacks them, or it needs all days.
 
-    `said` are the words for these days, if the text has them.
+    `phrase` are the words for these days, if the text has them.
     """
     days = name_days(query.period.weekdays)
     found = (WHOLE.get(Fact.COST if each.by_cost else each.fact) for each in query.facts)
     if asked := next(filter(None, found), ""):
         raise UnreadableError(
-            f'I can\'t tell the {asked} of {days} alone. Leave "{said or days}" out, or say '
+            f'I can\'t tell the {asked} of {days} alone. Leave "{phrase or days}" out, or say '
             '"all days"',
-            said,
+            phrase,
         )
     for period in filter(None, (query.period, query.comparison)):
         if not period.days:
             whole = period.of_weekdays(()).describe()
-            raise UnreadableError(f"There are no {days} in {whole}", said)
+            raise UnreadableError(f"There are no {days} in {whole}", phrase)
 
 
 # What is found from whole terms, or from the days before.
@@ -266,11 +266,13 @@ class _Question:
             stated = self._node() is not None
             query = query.model_copy(update={"comparison": other, "stated": stated})
         if query.period.of_some_days:
-            refuse_days(query, self._said("weekdays"))
+            refuse_days(query, self._phrase_of("weekdays"))
         if Fact.FORECAST in facts and self._is_of_a_year_before(query.period):
-            said = self._said("period")
+            phrase = self._phrase_of("period")
             raise UnreadableError(
-                f'I forecast what is running, and "{said}" hasn\'t begun.', said, ("this month",)
+                f'I forecast what is running, and "{phrase}" hasn\'t begun.',
+                phrase,
+                ("this month",),
             )
         return query
 
@@ -357,21 +359,21 @@ class _Question:
             raise UnreadableError(
                 f"This thread counts days in {beside.period.zone}. Give the period as well, such "
                 f'as "this month in {self.clock.zone} vs last month".',
-                self._said("zone"),
+                self._phrase_of("zone"),
             )
         return {name: value for name, value in beside if name not in FLAGS}
 
     def _window(self) -> dict[str, Any]:
         """Return the fields of the question's period, and of what belongs to it."""
         node, clock = self._node(), self.clock
-        said = self._said("period")
+        phrase = self._phrase_of("period")
         try:
             span = (node or self._default()).resolve(clock)
-            period = to_period(span, clock, said or "this month")
+            period = to_period(span, clock, phrase or "this month")
         except UnreadableError as error:
             if error.words.lower() in self.t.source.lower():
                 raise
-            raise UnreadableError(error.message, said, error.instead, error.suggestions) from None
+            raise UnreadableError(error.message, phrase, error.instead, error.suggestions) from None
         running = is_running(span, period, clock)
         return {
             "period": period,
@@ -399,25 +401,26 @@ class _Question:
         of_term = any(asked.fact is Fact.ALLOWANCE for asked in self.sentence.facts)
         return own_term("", 0, "this billing period") if of_term else None
 
-    def _said(self, kind: str) -> str:
+    def _phrase_of(self, kind: str) -> str:
         for item in self.sentence.items:
             if item.kind == kind:
-                return self.t.said(item.first, item.last)
+                return self.t.phrase(item.first, item.last)
         return ""
 
     def _comparison(self, comparison: Comparison, query: UsageQuery) -> Period:
-        said = self._said("comparison")
+        phrase = self._phrase_of("comparison")
         clock = self.clock.moved(query.period.zone)
-        other = compared(comparison, query, clock, said, self.sentence.period)
-        self._check_years(query.period, other, said)
+        other = compared(comparison, query, clock, phrase, self.sentence.period)
+        self._check_years(query.period, other, phrase)
         other = other.of_weekdays(query.period.weekdays)
         if other == query.period:
             raise UnreadableError(
-                f'"{said}" is the very period that you asked for. Try "vs the one before".', said
+                f'"{phrase}" is the very period that you asked for. Try "vs the one before".',
+                phrase,
             )
         return other
 
-    def _check_years(self, period: Period, other: Period, said: str) -> None:
+    def _check_years(self, period: Period, other: Period, phrase: str) -> None:
         """Refuse `October 2025 vs September`: that year's September, or this year's?"""
         asked = self.sentence.period
         against = self.sentence.comparison.node if self.sentence.comparison else None
@@ -434,7 +437,7 @@ class _Question:
             return
         if period.local_start.year != other.local_start.year:
             raise UnreadableError(
-                f'Of which years? Please give the year of both, in "{said}", too.', said
+                f'Of which years? Please give the year of both, in "{phrase}", too.', phrase
             )
 
     def _other_readings(self, period: Period) -> list[Reading]:

@@ -125,7 +125,7 @@ class Refused:
         first = min((each.first for edits in tries for each in edits), default=0)
         last = max((each.last for edits in tries for each in edits), default=len(self.t.words))
         instead = [_edited(self.t, first, last, edits) for edits in tries]
-        return UnreadableError(message, self.t.said(first, last), instead)
+        return UnreadableError(message, self.t.phrase(first, last), instead)
 
     def kept(self) -> str:
         """Return the bots of the channel and the longest period that the text names, as typed."""
@@ -135,7 +135,7 @@ class Refused:
                  if self._begins_alone(i) and (read := periods.read(i))
                  and self._ends_alone(read[1])]  # fmt: skip
         spans = [max(found, key=lambda each: each[0])[1:]] if found else []
-        period = t.said(*spans[0]) if spans else ""
+        period = t.phrase(*spans[0]) if spans else ""
         return f"{period} {self.bots()}".strip()
 
     def _begins_alone(self, i: int) -> bool:
@@ -211,7 +211,7 @@ def _alert(r: Refused) -> UnreadableError | None:
     example, own = alert_example(t)
     if not (own or when or leads_to_mention(t, i)) and r.topics:
         return None
-    words = t.said(min(r.far, len(t.words) - 1), len(t.words))
+    words = t.phrase(min(r.far, len(t.words) - 1), len(t.words))
     offered = (f"{COMMAND}{example}",) if own else ()
     return UnreadableError(
         f'I couldn\'t read "{words}" as a question. For an alert, try "{example}".', words, offered
@@ -234,22 +234,22 @@ def _slip(r: Refused) -> UnreadableError | None:
         typed, meant = typed[:-1], meant[:-1]
     while typed and meant and typed[0] == meant[0]:
         typed, meant = typed[1:], meant[1:]
-    said, instead = " ".join(typed), " ".join(meant)
-    return UnreadableError(f'I don\'t know "{said}". {did_you_mean(instead)}', said, (instead,))
+    phrase, instead = " ".join(typed), " ".join(meant)
+    return UnreadableError(f'I don\'t know "{phrase}". {did_you_mean(instead)}', phrase, (instead,))
 
 
 def _bot(r: Refused) -> UnreadableError | None:
     """Offer the bot of whose name an unknown word is a part."""
     for run in r.unknown:
         if edit := _bot_edit(r, *run):
-            said = r.t.said(edit.first, edit.last)
-            return r.says(f'I know no bot "{said}" here. Did you mean this one?', (edit,))
+            phrase = r.t.phrase(edit.first, edit.last)
+            return r.says(f'I know no bot "{phrase}" here. Did you mean this one?', (edit,))
     return None
 
 
 def _bot_edit(r: Refused, first: int, last: int) -> Edit | None:
     end = last + (word(r.t, last) in {"bot", "bots"})
-    name = nearest(r.t.said(first, end), r.names, least=ALIKE)
+    name = nearest(r.t.phrase(first, end), r.names, least=ALIKE)
     lead = "" if word(r.t, first - 1) in {"for", "of"} else "for "
     return Edit(first, end, f"{lead}{quoted(name)}") if name else None
 
@@ -259,10 +259,10 @@ def _versus(r: Refused) -> UnreadableError | None:
     for k in range(1, len(r.t.words) - 1):
         if word(r.t, k) not in VERSUS:
             continue
-        said = r.t.said(k - 1, k + 2)
+        phrase = r.t.phrase(k - 1, k + 2)
         if word(r.t, k - 1) in BILLING_WORDS and word(r.t, k + 1) in BILLING_WORDS:
             return r.says(
-                f'I compare periods. For "{said}", one answer can show both units.',
+                f'I compare periods. For "{phrase}", one answer can show both units.',
                 (Edit(k, k + 1, "and"),),
             )
     return None
@@ -286,16 +286,16 @@ def _about(
     r: Refused, main: FoundTopic, found: list[FoundTopic], blamed: list[FoundTopic]
 ) -> UnreadableError:
     """Return what is said of one topic of the text."""
-    said = r.t.said(main.first, main.last)
+    phrase = r.t.phrase(main.first, main.last)
     pieces = [piece for piece in main.topic.instead if not piece.startswith(COMMAND)]
     tries = (_readable_try(r, main, piece, found, blamed) for piece in pieces)
-    error = r.says(main.topic.says.format(said=f'"{said}"'), *filter(None, tries))
+    error = r.says(main.topic.says.format(it=f'"{phrase}"'), *filter(None, tries))
     commands = [piece for piece in main.topic.instead if piece.startswith(COMMAND)]
     if not error.instead and not commands:  # then the period and the bots, which were understood
         kept = r.kept()
         whole = (f"{piece} {kept}".strip() for piece in pieces)
         commands = [f"{COMMAND}{text}" for text in whole if text and r.reads(text)]
-    words = error.words if error.instead else said
+    words = error.words if error.instead else phrase
     return UnreadableError(error.message, words, (*error.instead, *commands))
 
 
@@ -351,19 +351,19 @@ def _recurring(r: Refused) -> UnreadableError | None:
         end, timed = _behind_schedule(r.t, k)
         if not end:
             continue
-        said, at = r.t.said(k, end), "" if timed else " at 9"
-        left = tokens_of(f"{r.t.said(0, k)} {r.t.said(end, len(r.t.words))}")
-        rest = left.said(_behind_send(left), len(left.words))
+        phrase, at = r.t.phrase(k, end), "" if timed else " at 9"
+        left = tokens_of(f"{r.t.phrase(0, k)} {r.t.phrase(end, len(r.t.words))}")
+        rest = left.phrase(_behind_send(left), len(left.words))
         if rest and not r.reads(rest):
             rest = Refused.of(replace(tokens_of(rest), month_first=r.t.month_first), r.names).kept()
-        message = f'"{said}" sounds like a digest, which comes by itself.'
+        message = f'"{phrase}" sounds like a digest, which comes by itself.'
         alone = any(behind_to_me(left, i) for i in range(len(left.words)))
         to_me = "to me " if alone and "to me" not in rest.lower() else ""
         if word(r.t, k) not in EVERY:
-            message = f'I can post a digest "{said}". Shall I set it up?'
+            message = f'I can post a digest "{phrase}". Shall I set it up?'
         days = () if timed else _of_period(r, k, rest)
-        digest = f"{COMMAND}digest {to_me}{said}{at} {rest}".strip()
-        return UnreadableError(message, said, (*days, digest))
+        digest = f"{COMMAND}digest {to_me}{phrase}{at} {rest}".strip()
+        return UnreadableError(message, phrase, (*days, digest))
     return None
 
 
@@ -410,12 +410,12 @@ def _managed(r: Refused) -> UnreadableError | None:
     noun = next((MANAGED[each] for each in t.words if each in MANAGED), "")
     if word(t, i) not in ENDS or not noun:
         return None
-    said, kind = t.said(i, len(t.words)), next((each for each in t.words if each in KINDS), "")
+    phrase, kind = t.phrase(i, len(t.words)), next((each for each in t.words if each in KINDS), "")
     is_clear = kind and noun == "digest" and not r.bots()
     by_name = (f"{COMMAND}stop the {kind} digest",) if is_clear else ()
     return UnreadableError(
-        f'I can\'t tell which one you mean by "{said}". Each {noun} has a number, which you find '
-        "here:", said, (*by_name, f"{COMMAND}{noun}s"))  # fmt: skip
+        f'I can\'t tell which one you mean by "{phrase}". Each {noun} has a number, which you find '
+        "here:", phrase, (*by_name, f"{COMMAND}{noun}s"))  # fmt: skip
 
 
 def _count(r: Refused) -> UnreadableError | None:
@@ -423,20 +423,20 @@ def _count(r: Refused) -> UnreadableError | None:
     number, unit = word(r.t, r.far), word(r.t, r.far + 1)
     if not number.isdigit() or (unit and unit not in UNITS) or r.far + 2 < len(r.t.words):
         return None
-    said = r.t.said(r.far, r.far + 2)
+    phrase = r.t.phrase(r.far, r.far + 2)
     if unit:
-        return UnreadableError(f'"{said}" of when?', said, (f"last {said}",))
-    return UnreadableError(f'What is "{said}" the number of?', said, (f"last {said} days",))
+        return UnreadableError(f'"{phrase}" of when?', phrase, (f"last {phrase}",))
+    return UnreadableError(f'What is "{phrase}" the number of?', phrase, (f"last {phrase} days",))
 
 
-def _half_said(r: Refused) -> UnreadableError | None:
+def _half_typed(r: Refused) -> UnreadableError | None:
     """Refuse `between Sep 1 and`, `from March to`: one end is missing."""
     t = r.t
     last = word(t, len(t.words) - 1)
     if last not in TO | {"and", "-", "from", "between", "since"} or len(t.words) < 2:
         return None
     first = int(word(t, 0) in {"between", "from"})
-    middle = t.said(first, len(t.words) - 1)
+    middle = t.phrase(first, len(t.words) - 1)
     return UnreadableError(
         f'"{t.source}" has no end. Up to when, or up to now?', t.source, (f"since {middle}",)
     )
@@ -451,11 +451,11 @@ def _after(lead: str, says: str, *pieces: str) -> Callable[[Refused], Unreadable
             start = first - 1 - (word(r.t, first - 1) in {"the", "a", "our", "my"})
             if word(r.t, start) not in leads:
                 continue
-            said, phrase = r.t.said(first, last), r.t.said(start, last)
-            meant = one_meant(said.lower(), ROWS_NAMED, 3) if word(r.t, start) in BY else ""
+            unread, phrase = r.t.phrase(first, last), r.t.phrase(start, last)
+            meant = one_meant(unread.lower(), ROWS_NAMED, 3) if word(r.t, start) in BY else ""
             slip = (f"{word(r.t, start)} {meant}",) if meant else ()
             tries = [(Edit(start, last, piece),) for piece in (*slip, *pieces, "")]
-            return r.says(says.format(said=f'"{said}"', phrase=f'"{phrase}"'), *tries)
+            return r.says(says.format(it=f'"{unread}"', phrase=f'"{phrase}"'), *tries)
         return None
 
     return reason
@@ -468,26 +468,26 @@ def _unknown(r: Refused) -> UnreadableError | None:
         return None
     edits = [Edit(first, last, "") for first, last in runs]
     wider = [Edit(first - (word(r.t, first - 1) in LEADS), last, "") for first, last in runs]
-    said = " and ".join(f'"{r.t.said(first, last)}"' for first, last in runs[:2])
+    phrase = " and ".join(f'"{r.t.phrase(first, last)}"' for first, last in runs[:2])
     rest = _edited(r.t, 0, len(r.t.words), edits)
     kept = r.kept()
-    if not kept and not (rest and r.reads(rest)) and (error := _no_words(r, said)):
+    if not kept and not (rest and r.reads(rest)) and (error := _no_words(r, phrase)):
         return error
     whole = (f"{COMMAND}{kept}",) if kept and kept != rest and r.reads(kept) else ()
-    capital = next((r.t.said(*run) for run in runs if r.t.said(*run)[:1].isupper()), "")
+    capital = next((r.t.phrase(*run) for run in runs if r.t.phrase(*run)[:1].isupper()), "")
     if capital:
-        message = f'I don\'t know {said}. If "{capital}" is a bot, write: for "{capital}".'
+        message = f'I don\'t know {phrase}. If "{capital}" is a bot, write: for "{capital}".'
     elif len(runs) > 1:
-        message = f"I don't know {said}, and I leave no word out by myself."
+        message = f"I don't know {phrase}, and I leave no word out by myself."
     elif rest and runs[0][0] == 0 and r.reads(rest):
-        message = f"{said} before the period says nothing to me."
+        message = f"{phrase} before the period says nothing to me."
     elif rest and r.reads(rest):
-        message = f"I got all but {said}."
+        message = f"I got all but {phrase}."
     elif rest:
-        message = f"I don't know {said}, and can't make a question of the rest either."
+        message = f"I don't know {phrase}, and can't make a question of the rest either."
     else:
         return UnreadableError(
-            f"I don't know {said}. Ask for a time, such as `last week`.",
+            f"I don't know {phrase}. Ask for a time, such as `last week`.",
             r.t.source,
             (f"{COMMAND}help",),
         )
@@ -495,7 +495,7 @@ def _unknown(r: Refused) -> UnreadableError | None:
     return UnreadableError(error.message, error.words, (*error.instead, *whole))
 
 
-def _no_words(r: Refused, said: str) -> UnreadableError | None:
+def _no_words(r: Refused, phrase: str) -> UnreadableError | None:
     """Refuse what is no sentence: another script, a placeholder, code, a word by itself."""
     source = r.t.source
     if not any(c.isascii() and c.isalpha() for c in source) and any(c.isalpha() for c in source):
@@ -514,7 +514,7 @@ def _no_words(r: Refused, said: str) -> UnreadableError | None:
             (f"{COMMAND}help",))  # fmt: skip
     if len(r.t.words) == 1:
         return UnreadableError(
-            f"There's no period, bot or command here with the name {said}.", source,
+            f"There's no period, bot or command here with the name {phrase}.", source,
             (f"{COMMAND}bots", f"{COMMAND}help"))  # fmt: skip
     return None
 
@@ -533,19 +533,19 @@ def _no_sense(r: Refused) -> UnreadableError:
     ]
     rests = ((edits, _edited(t, 0, len(t.words), edits)) for edits in tries)
     readable = next((edits for edits, rest in rests if rest and r.reads(rest)), None)
-    said = t.said(min(r.far, len(t.words) - 1), len(t.words))
-    before = t.said(0, r.far)
+    phrase = t.phrase(min(r.far, len(t.words) - 1), len(t.words))
+    before = t.phrase(0, r.far)
     if readable:
         (lost,) = readable
-        spare = t.said(lost.first, lost.last)
+        spare = t.phrase(lost.first, lost.last)
         return r.says(f'What is "{spare}" for? Without it I can answer.', readable)
     kept = r.kept()
     if before and r.reads(before):
-        return _goes_on(r, before, said)
+        return _goes_on(r, before, phrase)
     if before and not all(each in CHATTER for each in t.words):
         whole = (f"{COMMAND}{kept}",) if kept and r.reads(kept) else (f"{COMMAND}help",)
         return UnreadableError(
-            f'I read "{before}", and then I don\'t know how "{said}" goes on.', said, whole
+            f'I read "{before}", and then I don\'t know how "{phrase}" goes on.', phrase, whole
         )
     if all(each in CHATTER for each in t.words):
         return UnreadableError(
@@ -564,7 +564,7 @@ def _no_sense(r: Refused) -> UnreadableError:
                            t.source, (f"{COMMAND}help",))  # fmt: skip
 
 
-def _goes_on(r: Refused, before: str, said: str) -> UnreadableError:
+def _goes_on(r: Refused, before: str, phrase: str) -> UnreadableError:
     """Refuse what follows a question: it offers both parts, or all that was understood."""
     t, kept = r.t, r.kept()
     instead: tuple[str, ...] = ("",)
@@ -573,30 +573,35 @@ def _goes_on(r: Refused, before: str, said: str) -> UnreadableError:
     elif any(each.isdigit() for each in t.words[r.far :]):  # a number is not left out
         instead = (f"{COMMAND}help",)
     elif word(t, r.far) not in VERSUS:  # `last week last month`, `last week or last month`
-        other = t.said(r.far + (word(t, r.far) in {"or", "/"}), len(t.words))
+        other = t.phrase(r.far + (word(t, r.far) in {"or", "/"}), len(t.words))
         instead = ("", f"{COMMAND}{other}") if r.reads(other) else instead
-    return UnreadableError(f'I got "{before}", but not what "{said}" adds.', said, instead)
+    return UnreadableError(f'I got "{before}", but not what "{phrase}" adds.', phrase, instead)
 
 
 def _fiscal(r: Refused) -> UnreadableError | None:
     for k in range(len(r.t.words)):
         if word(r.t, k - 1) == "by" and (unit := read_fiscal_unit(r.t, k)):
-            said = r.t.said(k, unit[1])
+            phrase = r.t.phrase(k, unit[1])
             return UnreadableError(
-                f'Rows are calendar quarters: I can\'t split usage by "{said}".', said, ("quarter",)
+                f'Rows are calendar quarters: I can\'t split usage by "{phrase}".',
+                phrase,
+                ("quarter",),
             )
     for k in range(len(r.t.words)):
         if word(r.t, k) == "tax" and word(r.t, k + 1) not in UNITS:
             continue
         if word(r.t, k) in FISCAL:
-            said = r.t.said(k, k + 2)
+            phrase = r.t.phrase(k, k + 2)
             if word(r.t, k) == "tax":
                 return UnreadableError(
-                    f'I know no tax years ("{said}"). Try dates, such as '
-                    '"6 Apr 2025 to 5 Apr 2026".', said, (f"this {said[4:]}",))  # fmt: skip
+                    f'I know no tax years ("{phrase}"). Try dates, such as '
+                    '"6 Apr 2025 to 5 Apr 2026".', phrase, (f"this {phrase[4:]}",))  # fmt: skip
             return UnreadableError(
-                f'I couldn\'t read "{said}". Of a fiscal year I know "FY26", "Q2 FY26", '
-                '"last fiscal quarter" and "fiscal YTD".', said, ("this fiscal year",))  # fmt: skip
+                f'I couldn\'t read "{phrase}". Of a fiscal year I know "FY26", "Q2 FY26", '
+                '"last fiscal quarter" and "fiscal YTD".',
+                phrase,
+                ("this fiscal year",),
+            )
     return None
 
 
@@ -606,7 +611,7 @@ REASONS: Final = (
     _alert,
     _slip,
     _versus,
-    _half_said,
+    _half_typed,
     _fiscal,
     _recurring,
     _topic,
@@ -614,17 +619,17 @@ REASONS: Final = (
     _count,
     _after("by per", "I can't split usage {phrase}: rows are hours, days, weeks or months.",
             "by day"),
-    _after("for of bot bots", "I know no bot called {said}, nor another {phrase}."),
-    _after("as", "I can't make {said}. Beside the answer in Slack there are CSV and Excel files.",
+    _after("for of bot bots", "I know no bot called {it}, nor another {phrase}."),
+    _after("as", "I can't make {it}. Beside the answer in Slack there are CSV and Excel files.",
             "as csv", "as excel"),
-    _after("vs versus against with", "I can't compare with {said}, only with a period.",
+    _after("vs versus against with", "I can't compare with {it}, only with a period.",
             "vs previous period"),
     _after("since from after before until till to between",
-            "Which day is {said}? I need a date, a weekday or a month there."),
+            "Which day is {it}? I need a date, a weekday or a month there."),
     _after("last past previous this next current every each",
             "{phrase} isn't a period that I know, nor a bot."),
-    _after("in on at during", "{said} is neither a time nor a time zone that I know."),
-    _after("and , &", "I don't know {said}, which you want as well."),
+    _after("in on at during", "{it} is neither a time nor a time zone that I know."),
+    _after("and , &", "I don't know {it}, which you want as well."),
     _unknown,
     _no_sense,
 )  # fmt: skip
@@ -634,7 +639,7 @@ def _edited(t: Text, first: int, last: int, edits: Sequence[Edit]) -> str:
     """Return the tokens `[first, last)` as typed, with other words in the place of some."""
     parts, i = [], first
     for edit in sorted(edits):
-        parts += [t.said(i, edit.first), edit.words]
+        parts += [t.phrase(i, edit.first), edit.words]
         i = edit.last
-    parts.append(t.said(i, last))
+    parts.append(t.phrase(i, last))
     return " ".join(filter(None, parts))

@@ -408,7 +408,7 @@ def _bared(t: Text, names: Collection[str], month_first: bool) -> Text:
     source = t.source
     for i in reversed(range(len(t.tokens))):
         token = t.tokens[i]
-        inside = t.said(i, i + 1)[1:-1]
+        inside = t.phrase(i, i + 1)[1:-1]
         if token.kind != "quoted" or token.text[0] == "<" or squeezed(inside) in known:
             continue
         if word(t, i - 1) in NAMING | EXCEPT | {"and", "&", ",", "vs", "versus", "against"}:

@@ -69,11 +69,11 @@ def _window(query: UsageQuery) -> str:
     period = query.period
     if query.comparison is None:
         return _going_on(query) if query.running else period.describe()
-    said = period.describe().removesuffix(f" ({period.zone})")
+    text = period.describe().removesuffix(f" ({period.zone})")
     settled = query.model_copy(update={"running": False})
     whole = "" if same_part(settled, query.comparison) == query.comparison else "the whole of "
     against = query.comparison.of_weekdays(())  # it takes the same days
-    return f"{said} vs {whole}{against.describe()}"
+    return f"{text} vs {whole}{against.describe()}"
 
 
 def _going_on(query: UsageQuery) -> str:

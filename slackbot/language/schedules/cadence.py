@@ -96,19 +96,19 @@ class Spacing:
 FoundCadence = tuple[Cadence, int] | None
 
 
-def too_often(said: str) -> UnreadableError:
+def too_often(phrase: str) -> UnreadableError:
     """Return the refusal of hours and minutes."""
     return UnreadableError(
-        f'A digest comes at most once a day, not "{said}". Try `every day at 9` or '
+        f'A digest comes at most once a day, not "{phrase}". Try `every day at 9` or '
         "`every weekday at 8:30`",
-        said,
+        phrase,
         ("every day",),
     )
 
 
-def not_served(said: str, *instead: str) -> UnreadableError:
+def not_served(phrase: str, *instead: str) -> UnreadableError:
     """Return the refusal of anything else that recurs, and what comes near it."""
-    return UnreadableError(f'I can\'t send a digest "{said}". Try {SERVED}', said, instead)
+    return UnreadableError(f'I can\'t send a digest "{phrase}". Try {SERVED}', phrase, instead)
 
 
 def _adverb(t: Text, i: int) -> tuple[Spacing, int] | None:
@@ -138,17 +138,17 @@ SPACINGS: Final = Table[Spacing](
 )  # fmt: skip
 
 
-def _plain(spacing: Spacing, said: str) -> Cadence:
+def _plain(spacing: Spacing, phrase: str) -> Cadence:
     """Return the default day of the week, month or quarter."""
     unit, count, weak = spacing.unit, spacing.count, spacing.weak
     if unit in {"hour", "minute"}:
-        raise too_often(said)
+        raise too_often(phrase)
     if unit in {"week", "fortnight"}:
         if not spacing.weeks:
             raise UnreadableError(
-                f'A digest comes every 1 to {MOST_WEEKS} weeks, not "{said}". '
+                f'A digest comes every 1 to {MOST_WEEKS} weeks, not "{phrase}". '
                 "Try `every 2 weeks on Monday`",
-                said,
+                phrase,
                 ("every 2 weeks",),
             )
         weekly = Weekly(weekdays=(0,))
@@ -156,7 +156,9 @@ def _plain(spacing: Spacing, said: str) -> Cadence:
     if count == 1 and unit == "day":
         return Cadence(Weekly(weekdays=EVERY_DAY), strong=not weak)
     if not spacing.has_dates:
-        raise not_served(said, "every month" if unit == "month" and count != 3 else "every quarter")
+        raise not_served(
+            phrase, "every month" if unit == "month" and count != 3 else "every quarter"
+        )
     return Cadence(Monthly(day=1) if unit == "month" else Quarterly(), strong=not weak)
 
 
@@ -164,8 +166,8 @@ def _on_weekdays(spacing: Spacing, days: tuple[int, ...]) -> Cadence | None:
     return Cadence(Weekly(weekdays=days), spacing.weeks) if spacing.weeks else None
 
 
-def _on_date(spacing: Spacing, day: MonthDay, said: str) -> Cadence | None:
-    return _in_unit(day, spacing.unit, said) if spacing.has_dates else None
+def _on_date(spacing: Spacing, day: MonthDay, phrase: str) -> Cadence | None:
+    return _in_unit(day, spacing.unit, phrase) if spacing.has_dates else None
 
 
 _at_end: Final = partial(_on_date, day=Monthly(day=LAST_DAY))
@@ -175,17 +177,17 @@ def _twice(day: MonthDay) -> Cadence | None:
     return Cadence(day) if len(day.also) == 1 else None
 
 
-def _on_which(spacing: Spacing, said: str) -> None:
+def _on_which(spacing: Spacing, phrase: str) -> None:
     """Refuse `weekly on` without a day of the week or month."""
     if spacing.weeks:
         raise UnreadableError(
-            "On which weekday? Try `weekly on Monday` or `every 2 weeks on Friday`", said
+            "On which weekday? Try `weekly on Monday` or `every 2 weeks on Friday`", phrase
         )
     if spacing.has_dates:
         unit = spacing.unit
         raise UnreadableError(
             f"On which day of the {unit}? Try `{unit}ly on the 1st` or `{unit}ly on the last day`",
-            said,
+            phrase,
         )
 
 
@@ -198,50 +200,50 @@ def _on(days: tuple[int, ...]) -> Cadence:
     return Cadence(Weekly(weekdays=days))
 
 
-def _every_other(days: tuple[int, ...], said: str) -> Cadence:
-    if days == WORKDAYS and not NAMES.keys() & set(said.lower().split()):
-        raise not_served(said)  # every second of them, or in every second week?
+def _every_other(days: tuple[int, ...], phrase: str) -> Cadence:
+    if days == WORKDAYS and not NAMES.keys() & set(phrase.lower().split()):
+        raise not_served(phrase)  # every second of them, or in every second week?
     return Cadence(Weekly(weekdays=days), weeks=2)
 
 
-def _every_date(day: MonthDay, said: str) -> Cadence | None:
+def _every_date(day: MonthDay, phrase: str) -> Cadence | None:
     """Read `every 15th`, and `every second Friday` as every other; a first or last one can only be
     of the month."""
     if isinstance(day, Monthly):
-        has_digits = said.split()[-1][0].isdigit() or said.split()[1][0].isdigit()
+        has_digits = phrase.split()[-1][0].isdigit() or phrase.split()[1][0].isdigit()
         return Cadence(day) if has_digits or day.day == LAST_DAY else None
     if day.nth == 2 and not day.also:
         return Cadence(Weekly(weekdays=(day.weekday,)), weeks=2)
     if day.nth in {1, LAST} or day.also:
         return Cadence(day)
-    of_month, name = said.split(maxsplit=1)[1], said.split()[-1]
+    of_month, name = phrase.split(maxsplit=1)[1], phrase.split()[-1]
     raise UnreadableError(
-        f'"{said}" may be every {day.nth} weeks or once a month. Try '
+        f'"{phrase}" may be every {day.nth} weeks or once a month. Try '
         f"`every {day.nth} weeks on {name}` or `{of_month} of each month`",
-        said,
+        phrase,
         (f"every {day.nth} weeks on {name}", f"{of_month} of each month"),
     )
 
 
-def _no_year(said: str) -> Cadence:
-    raise not_served(said)
+def _no_year(phrase: str) -> Cadence:
+    raise not_served(phrase)
 
 
-def _fiscal(unit: str, said: str) -> Cadence:
+def _fiscal(unit: str, phrase: str) -> Cadence:
     if unit != "quarter":
-        raise not_served(said, "every fiscal quarter")
-    return Cadence(Quarterly(), fiscal=said)
+        raise not_served(phrase, "every fiscal quarter")
+    return Cadence(Quarterly(), fiscal=phrase)
 
 
-def _in_unit(day: MonthDay, unit: str, said: str) -> Cadence:
+def _in_unit(day: MonthDay, unit: str, phrase: str) -> Cadence:
     if unit == "month":
         return Cadence(day)
     if isinstance(day, Monthly) and not day.also and (day.day <= LATEST_DAY or day.day == LAST_DAY):
         return Cadence(Quarterly(day=day.day))
     raise UnreadableError(
-        f'I can\'t send a digest "{said}". Try `on the 1st of each quarter` or '
+        f'I can\'t send a digest "{phrase}". Try `on the 1st of each quarter` or '
         "`on the last day of each quarter`",
-        said,
+        phrase,
         ("on the 1st of each quarter", "on the last day of each quarter"),
     )
 

@@ -46,35 +46,35 @@ def _listed(read: Callable[[Text, int], tuple[int, int] | None]) -> Reader:
     return several
 
 
-def _days(days: tuple[int, ...], said: str) -> MonthDay:
+def _days(days: tuple[int, ...], phrase: str) -> MonthDay:
     if not all(1 <= day <= LAST_DAY for day in days):
         raise UnreadableError(
-            f'No month has a day "{said}". Try `on the 15th of each month` or '
+            f'No month has a day "{phrase}". Try `on the 15th of each month` or '
             "`on the last day of each month`",
-            said,
+            phrase,
         )
     day, *also = sorted(set(days))
     return Monthly(day=day, also=tuple(also))
 
 
-def _nth_weekday(nths: tuple[int, ...], weekday: int, said: str) -> MonthDay:
+def _nth_weekday(nths: tuple[int, ...], weekday: int, phrase: str) -> MonthDay:
     if not NTH.keys() >= set(nths):
         raise UnreadableError(
-            f'Not every month has a "{said}". Try `on the last {WEEKDAY_NAMES[weekday]} '
+            f'Not every month has a "{phrase}". Try `on the last {WEEKDAY_NAMES[weekday]} '
             "of each month`",
-            said,
+            phrase,
         )
     nth, *also = (each for each in NTH if each in nths)
     return NthWeekday.model_validate({"nth": nth, "weekday": weekday, "also": also})
 
 
-def _working_day(said: str) -> MonthDay:
+def _working_day(phrase: str) -> MonthDay:
     raise UnreadableError(
-        f'I don\'t know which days are holidays for "{said}". '
+        f'I don\'t know which days are holidays for "{phrase}". '
         "Try `on the 1st of each month`, `on the last day of each month` or "
         "`on the first Monday of each month`",
-        said,
-        ("last day",) if said.lower().startswith(tuple(FINAL)) else ("1st",),
+        phrase,
+        ("last day",) if phrase.lower().startswith(tuple(FINAL)) else ("1st",),
     )
 
 

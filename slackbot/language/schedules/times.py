@@ -31,7 +31,7 @@ def read_time(t: Text, i: int, *, lone: bool = False) -> FoundTime:
     at = word(t, i) in AT
     j = i + at
     if at and j >= len(t.words):
-        raise UnreadableError(f"At what time? Try {TIMES}", t.said(i, j))
+        raise UnreadableError(f"At what time? Try {TIMES}", t.phrase(i, j))
     found = HOURS.read(t, j)
     if found is None or _goes_on(t, found[1]):
         if at and word(t, j).isdigit():
@@ -40,7 +40,7 @@ def read_time(t: Text, i: int, *, lone: bool = False) -> FoundTime:
     hour, end = found
     if not (at or lone or hour.clear) or _is_range(t, end):
         return None
-    return _checked(hour, t.said(i, end)), end
+    return _checked(hour, t.phrase(i, end)), end
 
 
 def _plain(t: Text, i: int) -> tuple[Hour, int] | None:
@@ -119,25 +119,25 @@ def _is_range(t: Text, i: int) -> bool:
     return bool(j and read_hour(t, j))
 
 
-def _checked(hour: Hour, said: str) -> time:
+def _checked(hour: Hour, phrase: str) -> time:
     if hour.offset is not None:
-        raise no_offset(said)
+        raise no_offset(phrase)
     moment = hour.on(date(2000, 1, 1))
     if moment.day.day != 1:
         raise UnreadableError(
-            f'"{said}" is the next day\'s midnight. Please name that day, `at midnight`', said
+            f'"{phrase}" is the next day\'s midnight. Please name that day, `at midnight`', phrase
         )
     if moment.at.second:
-        raise UnreadableError(f'A digest comes on the minute, not "{said}". Try {TIMES}', said)
+        raise UnreadableError(f'A digest comes on the minute, not "{phrase}". Try {TIMES}', phrase)
     return moment.at
 
 
-def no_offset(said: str) -> UnreadableError:
+def no_offset(phrase: str) -> UnreadableError:
     """Return the refusal of a zone that is a number."""
     return UnreadableError(
-        f'An offset such as in "{said}" does not say when clocks change. '
+        f'An offset such as in "{phrase}" does not say when clocks change. '
         "Please name a city: `at 9 in Berlin`, or `at 9 UTC`",
-        said,
+        phrase,
     )
 
 
@@ -146,5 +146,5 @@ def _no_time(t: Text, i: int) -> UnreadableError:
     while glued(t, j):
         j += 1
     j += word(t, j) in {"am", "pm"}
-    said = t.said(i, j)
-    return UnreadableError(f'"{said}" is no time of day. Try {TIMES}', said)
+    phrase = t.phrase(i, j)
+    return UnreadableError(f'"{phrase}" is no time of day. Try {TIMES}', phrase)

@@ -31,7 +31,7 @@ def corrected(
     }
     if not mended or len(mended) > MOST:
         return None
-    lines = tuple(f"read {t.said(k, k + 1)} as {meant}" for k, meant in mended.items())
+    lines = tuple(f"read {t.phrase(k, k + 1)} as {meant}" for k, meant in mended.items())
     source = t.source
     for place in sorted(mended, reverse=True):
         token = t.tokens[place]

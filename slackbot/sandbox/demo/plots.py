@@ -34,7 +34,7 @@ def chart(block: Json, width: int) -> Iterator[Text]:
 def _pie(segments: Sequence[Json], width: int) -> Iterator[Text]:
     whole = sum(segment["value"] for segment in segments)
     labels = [unescape(segment["label"]) for segment in segments]
-    figures = [f"{_said(s['value'])}  {s['value'] / whole:.0%}" for s in segments]
+    figures = [f"{_label_of(s['value'])}  {s['value'] / whole:.0%}" for s in segments]
     room = _room(labels, figures, width)
     for label, figure, segment in zip(labels, figures, segments, strict=True):
         yield _bar(label.ljust(_longest(labels)), segment["value"] / whole, room, 0, figure)
@@ -49,12 +49,12 @@ def _bars(drawn: Json, width: int) -> Iterator[Text]:
     labels = [unescape(category) for category in axes["categories"]]
     values = [values_of(each, axes["categories"]) for each in series]
     most = max(1, *(abs(value) for row in values for value in row))
-    room = _room(labels, [_said(value) for row in values for value in row], width)
+    room = _room(labels, [_label_of(value) for row in values for value in row], width)
     for at, label in enumerate(labels):
         for number, row in enumerate(values):
             name = "" if number else label
             beside = name.ljust(_longest(labels))
-            yield _bar(beside, row[at] / most, room, number, _said(row[at]))
+            yield _bar(beside, row[at] / most, room, number, _label_of(row[at]))
 
 
 def _bar(label: str, share: float, room: int, number: int, figure: str) -> Text:
@@ -73,7 +73,8 @@ def _columns(drawn: Json) -> Iterator[Text]:
         values = values_of(series, categories)
         least, most = min(0, *values, 0), max(1, *values, 1)
         yield Text.assemble(
-            (unescape(series["name"]), "bold"), f"  {_said(min(values))} to {_said(max(values))}"
+            (unescape(series["name"]), "bold"),
+            f"  {_label_of(min(values))} to {_label_of(max(values))}",
         )
         shares = [(value - least) / (most - least) for value in values]
         ticks = [max(round(share * ROWS * 8), 1 if share else 0) for share in shares]
@@ -92,7 +93,7 @@ def _ends(categories: Sequence[str]) -> str:
     return f"{first} {last.rjust(room - 1)}"
 
 
-def _said(value: float) -> str:
+def _label_of(value: float) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
 
 

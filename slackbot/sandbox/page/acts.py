@@ -148,9 +148,9 @@ class Acts:
             return False
         if self._asks(element, form, address):
             return True
-        said = fields.said(element, given, zone)
+        filled = fields.value_of(element, given, zone)
         ack = await self.slack.fill(
-            surface, block_id, action_id, said, user=self.user.id, by_enter=True
+            surface, block_id, action_id, filled, user=self.user.id, by_enter=True
         )
         if ack is not None:
             self._hear(ack)

@@ -94,7 +94,7 @@ def chart(block: Json) -> Chart:
     return _plot(block["title"], drawn)
 
 
-def said(value: float) -> str:
+def label_of(value: float) -> str:
     """Return a figure with commas, and without digits that say nothing."""
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
 
@@ -104,7 +104,7 @@ def _pie(title: str, segments: Sequence[Json]) -> Chart:
     slices, start = [], 0.0
     for number, segment in enumerate(segments):
         share = segment["value"] / whole
-        figures = said(segment["value"]), f"{share:.0%}"
+        figures = label_of(segment["value"]), f"{share:.0%}"
         slices.append(Slice(number, _wedge(start, start + share), segment["label"], *figures))
         start += share
     rows = tuple((each.label, each.figure, each.share) for each in slices)
@@ -128,13 +128,13 @@ def _plot(title: str, drawn: Json) -> Chart:
     names = tuple(each["name"] for each in series)
     scale = _Scale.of([value for row in values for value in row])
     is_bar = drawn["type"] == "bar"
-    figures = ((c, *(said(row[at]) for row in values)) for at, c in enumerate(categories))
+    figures = ((c, *(label_of(row[at]) for row in values)) for at, c in enumerate(categories))
     return Chart(
         drawn["type"],
         title,
         ((axes.get("x_label") or "", *names), *figures),
         names=names,
-        ticks=tuple(Tick(scale.y(value), said(value)) for value in scale.ticks()),
+        ticks=tuple(Tick(scale.y(value), label_of(value)) for value in scale.ticks()),
         labels=tuple(_labels(categories)),
         bars=tuple(_bars(values, names, categories, scale)) if is_bar else (),
         lines=() if is_bar else tuple(_lines(values, names, categories, scale)),
@@ -201,7 +201,7 @@ def _bars(
         for at, value in enumerate(row):
             x = at * room + room * (1 - GROUP) / 2 + number * width
             top, bottom = sorted((scale.y(value), scale.y(0)))
-            words = f"{categories[at]}, {names[number]}: {said(value)}"
+            words = f"{categories[at]}, {names[number]}: {label_of(value)}"
             yield Bar(round(x, 3), top, round(width * 0.92, 3), bottom - top, number, words)
 
 
@@ -220,7 +220,7 @@ def _lines(
                 0,
                 0,
                 number,
-                f"{categories[at]}, {names[number]}: {said(value)}",
+                f"{categories[at]}, {names[number]}: {label_of(value)}",
             )
             for at, value in enumerate(row)
         )

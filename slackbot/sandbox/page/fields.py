@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from slackbot.sandbox.page.spans import Names, inline, words
-from slackbot.sandbox.slack.workspace.inputs import KINDS, Said
+from slackbot.sandbox.slack.workspace.inputs import KINDS, FieldValue
 
 Json = Mapping[str, Any]
 # Inputs as browsers know them.
@@ -44,7 +44,7 @@ def shown(element: Json, state: Json, zone: tzinfo) -> list[str]:
     return [_shown(element, each, zone) for each in several if each not in (None, "")]
 
 
-def said(element: Json, fields: Sequence[str], zone: tzinfo) -> Said:
+def value_of(element: Json, fields: Sequence[str], zone: tzinfo) -> FieldValue:
     """Return what a person said by the fields of that input. Raises `ValueError`."""
     given = [field for field in fields if field]
     if element["type"] == "datetimepicker" and given:

@@ -270,8 +270,8 @@ def _attached(attachment: Json, message: Message, scene: Scene) -> tuple[str, Ma
     if blocks := attachment.get("blocks"):
         return colour, draw(with_ids(blocks, message.ts), validate_message(blocks), scene)
     words = [attachment.get(name) for name in ("pretext", "title", "text")]
-    said = "\n".join(str(each) for each in words if each) or attachment.get("fallback", "")
-    return colour, draw_spans(mrkdwn(said, scene.names))
+    shown = "\n".join(str(each) for each in words if each) or attachment.get("fallback", "")
+    return colour, draw_spans(mrkdwn(shown, scene.names))
 
 
 def _shown_file(file: File) -> ShownFile:

@@ -32,7 +32,7 @@ from slackbot.sandbox.slack.delivery.view import view_closed, view_submission
 from slackbot.sandbox.slack.workspace.choices import choices
 from slackbot.sandbox.slack.workspace.inputs import (
     Choice,
-    Said,
+    FieldValue,
     complaints,
     elements_in,
     options_of,
@@ -92,7 +92,7 @@ class People(ABC):
         action_id: str,
         *,
         user: str,
-        value: Said = None,
+        value: FieldValue = None,
         block_id: str | None = None,
     ) -> Json:
         """Return the click as Slack would send it, for delivery in another way.
@@ -109,7 +109,7 @@ class People(ABC):
         surface: Surface,
         block_id: str,
         action_id: str,
-        value: Said,
+        value: FieldValue,
         *,
         user: str,
         by_enter: bool = False,
@@ -285,8 +285,8 @@ class People(ABC):
         `not_in_channel`.
         """
         place = self._channel(channel)
-        said = text if MENTION in text else f"{MENTION} {text}".rstrip()
-        message = self.say(said, user=user, channel=place.id, thread_ts=thread_ts)
+        message_text = text if MENTION in text else f"{MENTION} {text}".rstrip()
+        message = self.say(message_text, user=user, channel=place.id, thread_ts=thread_ts)
         return await self.send_event(
             "app_mention", lambda: app_mention(self.workspace, message, place), place
         )

@@ -238,9 +238,9 @@ class SlackSandbox(People):
         return self.command(asked["command"], text, user=user, channel=channel)
 
     def _tell_failure(self, request: Mapping[str, str], word: str) -> None:
-        said = Draft(f'{request["command"]} failed with the error "{word}"')
+        failure = Draft(f'{request["command"]} failed with the error "{word}"')
         channel, user = request["channel_id"], request["user_id"]
-        self.workspace.post(channel, said, user="USLACKBOT", to=user)
+        self.workspace.post(channel, failure, user="USLACKBOT", to=user)
 
 
 def _scopes(event: str, channel: Channel | None) -> set[str]:

@@ -47,15 +47,15 @@ def _head(alert: Alert, first: Notice, names: Mapping[str, str]) -> str:
 def _levels(rule: AlertRule, told: Iterable[Notice], replay: Replay) -> list[str]:
     """`50 and 80% on Mon 21 Sep`: levels reached at the same time are one part."""
     reached: dict[str, list[int]] = {}
-    said = NOTHING
+    highest = NOTHING
     for notice in told:
         when = _when(rule, notice, replay)
-        reached.setdefault(when, []).extend(range(said + 1, notice.rank + 1))
-        said = max(said, notice.rank)
-    return [f"{_said(rule, ranks)} {when}" for when, ranks in reached.items()]
+        reached.setdefault(when, []).extend(range(highest + 1, notice.rank + 1))
+        highest = max(highest, notice.rank)
+    return [f"{_levels_text(rule, ranks)} {when}" for when, ranks in reached.items()]
 
 
-def _said(rule: AlertRule, ranks: Iterable[int]) -> str:
+def _levels_text(rule: AlertRule, ranks: Iterable[int]) -> str:
     """`50 and 80%`, `over 600`: the levels in short, because the full rule is shown above."""
     levels = (rule.levels[rank].at for rank in ranks)
     return format_levels(rule, listed(map(rule.level_in_words, levels)))

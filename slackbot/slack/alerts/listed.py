@@ -75,13 +75,13 @@ def alert_list(
     names = {bot.id: bot.name for bot in bots}
     shown = watched[:MOST_LISTED]
     zoned = len({each.alert.rule.zone for each in watched}) > 1
-    said = [_listed(each, names, now, changes, zoned=zoned) for each in shown]
+    texts = [_listed(each, names, now, changes, zoned=zoned) for each in shown]
     menus = [alert_menu(each.alert.number, checked=_speaks(each)) for each in shown]
     tail = [
         *left_out(len(watched) - len(shown), "/billing alert history"),
-        *([PROVISIONAL] if any("†" in text for text in said) else []),
+        *([PROVISIONAL] if any("†" in text for text in texts) else []),
     ]
-    return listing("alert", list(zip(said, menus, strict=True)), tail, NONE_YET)
+    return listing("alert", list(zip(texts, menus, strict=True)), tail, NONE_YET)
 
 
 def alert_history(told: Sequence[tuple[Alert, Told]], names: Mapping[str, str]) -> Message:

@@ -53,20 +53,20 @@ class SlackNoticeNotifier:
     async def confirm(
         self, ask: Ask, alert: Alert, names: Names, *, changed: bool, every: str
     ) -> None:
-        said = alert_confirmation(alert, changed, ask.user, often=every, names=names)
-        await self._poster.post(ask, "alert", lambda: said)
+        confirmation = alert_confirmation(alert, changed, ask.user, often=every, names=names)
+        await self._poster.post(ask, "alert", lambda: confirmation)
 
     async def show_replay(self, ask: Ask, alert: Alert, replay: Replay, names: Names) -> None:
         elsewhere = ask.home != alert.channel
-        said = replay_message(alert, replay, names, elsewhere=elsewhere)
-        await self._respond(ask, "replay", said)
+        shown = replay_message(alert, replay, names, elsewhere=elsewhere)
+        await self._respond(ask, "replay", shown)
 
     async def show_trial(
         self, ask: Ask, alert: Alert, found: Sequence[Finding], step: Step, names: Names
     ) -> None:
-        said = step.notices if alert.is_active else ()
+        notices = step.notices if alert.is_active else ()
         why = _why(alert, step)
-        await self._respond(ask, "trial", try_message(alert, found, said, names, reason=why))
+        await self._respond(ask, "trial", try_message(alert, found, notices, names, reason=why))
 
     async def list_rules(
         self,
@@ -91,8 +91,8 @@ class SlackNoticeNotifier:
         return await self._poster.post(_ask(alert, notice), "notice", lambda: message, thread)
 
     async def keep(self, watched: Watched, first: Notice, names: Names, thread: Thread) -> None:
-        said = notice_reply(watched.alert, first, names)
-        await self._poster.post(_ask(watched.alert, first), "first", lambda: said, thread)
+        reply = notice_reply(watched.alert, first, names)
+        await self._poster.post(_ask(watched.alert, first), "first", lambda: reply, thread)
 
     async def edit(self, watched: Watched, notice: Notice, names: Names, thread: Thread) -> None:
         clock = asyncio.get_running_loop()

@@ -88,9 +88,9 @@ def _few(lines: list[str]) -> list[str]:
 def _stands(alert: Alert, episode: Episode, names: Names, now: datetime) -> str:
     """`SupportBot used 10,424 sessions on Wed 25 Nov: over 10,000, acknowledged by …`."""
     rule, found, snooze = alert.rule, episode.figures, episode.snooze
-    said = f"{who(episode.bot_id, names)} {used(rule, found) if found else ''}".strip()
+    figure = f"{who(episode.bot_id, names)} {used(rule, found) if found else ''}".strip()
     level = by_now(rule, found, level_of(rule, episode))
-    parts = [f"{said}{level}"]
+    parts = [f"{figure}{level}"]
     if episode.acknowledged_by:
         parts.append(f"acknowledged by <@{episode.acknowledged_by}>")
     if snooze and is_snoozed(episode, episode.rank, now, rule):

@@ -76,14 +76,14 @@ def try_message(
     would = [f"{emoji(alert, each)} {sentence(alert, each, names)}" for each in told]
     shown = would[:MOST_FIGURES]
     why = f": {escape(reason)}" if reason else ""
-    said = ["It would alert now:", *shown] if would else [f"It wouldn't alert now{why}."]
+    verdict = ["It would alert now:", *shown] if would else [f"It wouldn't alert now{why}."]
     marked = any("†" in line for line in (*figures, *shown))
     tail = [*([PROVISIONAL] if marked else []), TEST]
     return message(
-        spoken(title, "Right now:", *figures, *left_out, *said, *tail),
+        spoken(title, "Right now:", *figures, *left_out, *verdict, *tail),
         section(title),
         *_paragraphs(["Right now:", *(figures or ["• no figures"]), *left_out]),
-        *_paragraphs(said),
+        *_paragraphs(verdict),
         *optional(tail),
     )
 
@@ -105,17 +105,17 @@ def _at_once(alert: Alert, replay: Replay, names: Mapping[str, str]) -> list[str
     """
     if alert.state is RuleState.PAUSED or not replay.at_once:
         return []
-    said = [
+    notices = [
         f"{who(each.bot_id, names)}: {lead(alert.rule, each.figures).line}{_calls(each, names)}"
         for each in replay.at_once
     ]
     needed = alert.rule.needed
     head = f"{SAVED} {'right away' if needed == 1 else f'after {needed} checks'}:"
-    if len(said) == 1:
-        return [f"{head} {said[0]}"]
-    more = len(said) - MOST_AT_ONCE
+    if len(notices) == 1:
+        return [f"{head} {notices[0]}"]
+    more = len(notices) - MOST_AT_ONCE
     left_out = [f"… and {more:,} more"] if more > 0 else []
-    return [head, *(f"• {line}" for line in said[:MOST_AT_ONCE]), *left_out]
+    return [head, *(f"• {line}" for line in notices[:MOST_AT_ONCE]), *left_out]
 
 
 def _calls(notice: Notice, names: Mapping[str, str]) -> str:

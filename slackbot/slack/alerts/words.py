@@ -59,11 +59,11 @@ def words_alone(alert: Alert) -> str:
 
 def quiet(text: str, names: Mapping[str, str]) -> str:
     """Escape words about mentions for one person: they become names, by us or by Slack."""
-    said, at = [], 0
+    parts, at = [], 0
     for found in WRITTEN.finditer(text):
-        said += [escape(text[at : found.start()]), _named(found, {**BROADCASTS, **names})]
+        parts += [escape(text[at : found.start()]), _named(found, {**BROADCASTS, **names})]
         at = found.end()
-    return "".join([*said, escape(text[at:])])
+    return "".join([*parts, escape(text[at:])])
 
 
 def _named(found: re.Match[str], names: Mapping[str, str]) -> str:

@@ -86,8 +86,8 @@ def message(text: str, *blocks: Block) -> Message:
 
 def spoken(*lines: str) -> str:
     """Join the lines to sentences for places that show no blocks."""
-    said = (line if line.endswith((".", "?", ":")) else f"{line}." for line in lines)
-    return cut(" ".join(said), LONGEST_TEXT)
+    sentences = (line if line.endswith((".", "?", ":")) else f"{line}." for line in lines)
+    return cut(" ".join(sentences), LONGEST_TEXT)
 
 
 def header(text: str) -> Block:

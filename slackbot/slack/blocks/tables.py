@@ -83,13 +83,13 @@ def _lines(sheet: Sheet) -> Iterator[list[str]]:
 def sheet_lines(sheet: Sheet) -> list[str]:
     """Write the rows for places that show no blocks: `Mon 23 Nov: 2,766 sessions, 1,978 conv.`."""
     rows = (
-        f"{_label(line[0])}: {', '.join(_said(line, column) for column in sheet.columns)}"
+        f"{_label(line[0])}: {', '.join(_cell_text(line, column) for column in sheet.columns)}"
         for line in _fold(sheet, MOST_ROWS - 1)
     )
     return [escape(f"{sheet.caption}:"), *map(escape, rows)]
 
 
-def _said(line: Line, column: Column) -> str:
+def _cell_text(line: Line, column: Column) -> str:
     return f"{_figure(line, column)} {cut(column.head, LONGEST_CELL)}"
 
 
@@ -125,8 +125,10 @@ def _text(cell: str) -> Block:
 
 
 def _number(line: Line, column: Column) -> Block:
-    said, value = _figure(line, column), _value(line, column)
-    return _text(said) if value is None else {"type": "raw_number", "value": value, "text": said}
+    figure, value = _figure(line, column), _value(line, column)
+    return (
+        _text(figure) if value is None else {"type": "raw_number", "value": value, "text": figure}
+    )
 
 
 def _value(line: Line, column: Column) -> float | None:

@@ -75,11 +75,11 @@ def window(period: Period, known: str = "") -> str:
     `known` zone.
     """
     period = to_the_minute(period)
-    said = period.describe().removesuffix(f" ({known})")
+    text = period.describe().removesuffix(f" ({known})")
     first, last = period.local_start, period.local_end
     if first.year != last.year or first.date() == last.date():
-        return said
-    return said.replace(f" {first.year}, 00:00 – ", " – ", 1)
+        return text
+    return text.replace(f" {first.year}, 00:00 – ", " – ", 1)
 
 
 def to_the_minute(period: Period) -> Period:
@@ -107,31 +107,31 @@ def dates(period: Period, beside: Period) -> str:
     last = end - timedelta(days=1) if midnight else end
     of_days = (start.hour, start.minute) == (0, 0) and start.date() <= last.date()
     if period.of_some_days or not of_days or start.year != last.year:
-        said = window(period, known=beside.zone)
-        return said if last.year != beside.local_end.year else said.replace(f" {last.year}", "")
+        text = window(period, known=beside.zone)
+        return text if last.year != beside.local_end.year else text.replace(f" {last.year}", "")
     day = f"{last.day} {last:%b}" + (f" {last.year}" if last.year != beside.local_end.year else "")
     if start.date() == last.date():
-        said = f"{last:%a} {day}"
+        text = f"{last:%a} {day}"
     elif start.month == last.month:
-        said = f"{start.day}–{day}"
+        text = f"{start.day}–{day}"
     else:
-        said = f"{start.day} {start:%b} – {day}"
+        text = f"{start.day} {start:%b} – {day}"
     zone = "" if period.zone == beside.zone else f" ({period.zone})"
     if not midnight:
-        said += f" until {end:%H:%M}" if start.date() == last.date() else f", {end:%H:%M}"
-    return f"{said}{zone}"
+        text += f" until {end:%H:%M}" if start.date() == last.date() else f", {end:%H:%M}"
+    return f"{text}{zone}"
 
 
 def comparison_lines(report: UsageReport) -> list[str]:
     """Write the compared period, and the figures not compared because a part is missing."""
     if report.before is None or report.previous is None:
         return ["Kore.ai sent no figures to compare with."] if report.before else []
-    said, units = dated(report.query, report.before), report.shown_units
+    before, units = dated(report.query, report.before), report.shown_units
     unknown = [unit for unit in units if report.changes[unit].kind == "unknown"]
     if len(unknown) == len(units):
-        return [f"Not compared with {said}: figures are missing."]
+        return [f"Not compared with {before}: figures are missing."]
     without = f", without {format_units(unknown)}: figures are missing." if unknown else ""
-    return [f"Compared with {said}{without}"]
+    return [f"Compared with {before}{without}"]
 
 
 def money(cost: Cost | None) -> str:

@@ -45,11 +45,11 @@ def late_lines(content: DigestContent) -> list[str]:
         missed = "1 before it was" if content.skipped == 1 else f"{content.skipped} before it were"
         warnings.append(f"{missed} missed.")
     if not report.is_whole:
-        warnings.append(f":warning: Incomplete: {_said_holes(report)}. See the thread.")
+        warnings.append(f":warning: Incomplete: {_holes_text(report)}. See the thread.")
     return warnings
 
 
-def _said_holes(report: UsageReport) -> str:
+def _holes_text(report: UsageReport) -> str:
     """`no figure for sessions, figures of SalesBot are missing`."""
     without = dict.fromkeys(
         [*(gap.bot for gap in report.gaps), *(bot for each in report.missing for bot in each.bots)]
@@ -71,15 +71,15 @@ def digest_lead(content: DigestContent) -> Lead:
 
     def line(unit: Unit) -> str:
         figures = f"*{figure(report.total, unit)}* {unit.plural}"
-        return f"{figures}  {_said_changes(content, unit)}".rstrip()
+        return f"{figures}  {_changes_text(content, unit)}".rstrip()
 
     if report.leads_with_cost:
         return cost_lead(report, map(line, report.shown_units))
-    first, dot, others = _said_changes(content, report.shown_units[0]).partition(" · ")
+    first, dot, others = _changes_text(content, report.shown_units[0]).partition(" · ")
     return figures_lead(report, f"*{first}*{dot}{others}" if first else "", line)
 
 
-def _said_changes(content: DigestContent, unit: Unit) -> str:
+def _changes_text(content: DigestContent, unit: Unit) -> str:
     if any(row.is_least(unit) for row in content.report.by_bot):
         return ""  # a partial figure is not compared
     previous, own, year_ago = (_change(each, unit) for each in _against(content))
@@ -87,12 +87,12 @@ def _said_changes(content: DigestContent, unit: Unit) -> str:
         change and change.delta for change in (previous, own, year_ago)
     ):
         return ""  # no usage then and now
-    said = [
+    changes = [
         changed(previous) if previous else "",
         _on(own, PERIOD_BEFORE, f"in {PERIOD_BEFORE}") if own else "",
         _on(year_ago, "last year", "a year before") if year_ago else "",
     ]
-    return " · ".join(filter(None, said))
+    return " · ".join(filter(None, changes))
 
 
 def _against(content: DigestContent) -> tuple[Compared | None, ...]:
@@ -139,8 +139,8 @@ def _bot(
 ) -> str:
     if all(row.counts[unit] is None for unit in units):
         return f"*{escape(row.label)}* no figures"
-    said = (f"{counted_in(row, unit)} {_moved_by(members, unit)}".strip() for unit in units)
-    return f"*{escape(row.label)}* {' · '.join(said)}"
+    counts = (f"{counted_in(row, unit)} {_moved_by(members, unit)}".strip() for unit in units)
+    return f"*{escape(row.label)}* {' · '.join(counts)}"
 
 
 def _moved_by(members: Sequence[tuple[ReportRow, ReportRow]], unit: Unit) -> str:
@@ -159,8 +159,8 @@ def comparison_lines(content: DigestContent) -> list[str]:
         if content.report.previous:
             return ["Not compared with the period before: figures are missing."]
         return ["Kore.ai has no figures to compare with."] if content.report.before else []
-    said = (_said_compared(content.report.query, each) for each in against)
-    lines = [f"Compared with {escape(', and with '.join(said))}."]
+    compared = (_compared_text(content.report.query, each) for each in against)
+    lines = [f"Compared with {escape(', and with '.join(compared))}."]
     left_out = dict.fromkeys(name for each in against for name in each.left_out)
     if left_out:
         names = ", ".join(map(escape, list(left_out)[:MOST_BOTS]))
@@ -169,7 +169,7 @@ def comparison_lines(content: DigestContent) -> list[str]:
     return lines
 
 
-def _said_compared(query: UsageQuery, compared: Compared) -> str:
+def _compared_text(query: UsageQuery, compared: Compared) -> str:
     how = "" if compared.how == PERIOD_BEFORE else compared.how  # the usual case
     return ", ".join(filter(None, (how, dated(query, compared.period))))
 
@@ -241,9 +241,9 @@ def _unusual(content: DigestContent, first: int, most: int, more: str) -> list[s
 
 def outlook_lines(content: DigestContent) -> list[str]:
     """Write the first lines about forecasts, costs and allowances."""
-    said = _outlook(content)
-    rest = len(said) - MOST_OUTLOOK
-    return [*said[:MOST_OUTLOOK], *([f"… and {rest} more in the thread"] if rest > 0 else [])]
+    forecasts = _outlook(content)
+    rest = len(forecasts) - MOST_OUTLOOK
+    return [*forecasts[:MOST_OUTLOOK], *([f"… and {rest} more in the thread"] if rest > 0 else [])]
 
 
 def more_outlook_lines(content: DigestContent) -> list[str]:

@@ -10,7 +10,7 @@ from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunSt
 from slackbot.domain.digests.plan import format_moment, format_run
 from slackbot.domain.digests.schedule import Slot, upcoming
 from slackbot.domain.group import GROUP_ID
-from slackbot.language.digests.asked import asks_since_before, run_at, said_question
+from slackbot.language.digests.asked import asks_since_before, question_text, run_at
 from slackbot.ports import DueDigest, Opened
 from slackbot.ports.slack import NO_CHANGES
 from slackbot.slack.blocks.blocks import (
@@ -83,9 +83,9 @@ def digest_confirmation(
 
 
 def _asks(digest: Digest, slot: Slot, first: Opened) -> str:
-    words = said_question(digest, slot, first.query)
-    said = [SINCE_BEFORE] if asks_since_before(digest, slot, first.query) else []
-    return ", ".join([*said, *([_quoted(words)] if words else [])])
+    words = question_text(digest, slot, first.query)
+    notes = [SINCE_BEFORE] if asks_since_before(digest, slot, first.query) else []
+    return ", ".join([*notes, *([_quoted(words)] if words else [])])
 
 
 def _coming(digest: Digest, slot: Slot, at: datetime) -> str:
@@ -105,8 +105,8 @@ def digest_list(
     """
     names = {bot.id: bot.name for bot in bots}
     shown = digests[:MOST_LISTED]
-    said = [_listed(due, last.get(due.digest.id), names, changes) for due in shown]
-    rows = [(text, digest_menu(due.digest)) for due, text in zip(shown, said, strict=True)]
+    texts = [_listed(due, last.get(due.digest.id), names, changes) for due in shown]
+    rows = [(text, digest_menu(due.digest)) for due, text in zip(shown, texts, strict=True)]
     tail = left_out(len(digests) - len(shown), "/billing digests history")
     return listing("digest", rows, tail, NONE_YET)
 

@@ -54,7 +54,7 @@ def digest_parent(digest: Digest, content: DigestContent) -> Message:
     usual, outlook = usual_lines(content), outlook_lines(content)
     footer = _footer(digest)
     return message(
-        spoken(*lead.said, *warnings, *small, *bots, *outlook, *usual, footer),
+        spoken(*lead.sentences, *warnings, *small, *bots, *outlook, *usual, footer),
         *lead.blocks,
         *([section("\n".join(warnings))] if warnings else []),
         context("\n".join(small)),

@@ -59,8 +59,8 @@ class SlackDigestNotifier:
         changed: bool,
         settling: timedelta = timedelta(),
     ) -> None:
-        said = digest_confirmation(ask, digest, first, changed=changed, settling=settling)
-        await self._poster.post(ask, "digest", lambda: said)
+        confirmation = digest_confirmation(ask, digest, first, changed=changed, settling=settling)
+        await self._poster.post(ask, "digest", lambda: confirmation)
 
     async def list_digests(
         self,
@@ -97,17 +97,17 @@ class SlackDigestNotifier:
         """Post into the earlier thread; skip a deleted one, as the new digest tells it too."""
         if earlier.period is None or earlier.thread is None:
             return
-        said = restatement(earlier.period, open_.opened.bots, restated)
+        message = restatement(earlier.period, open_.opened.bots, restated)
         try:
-            await self._poster.post(open_.ask, "restated", lambda: said, earlier.thread)
+            await self._poster.post(open_.ask, "restated", lambda: message, earlier.thread)
         except SlackRefusedError as error:
             if error.reason not in THREAD_GONE:
                 raise
 
     async def tell_failed(self, digest: Digest, run: DigestRun) -> None:
         stopped = digest.state is DigestState.STOPPED
-        said = digest_paused(digest) if stopped else digest_missed(digest, run)
-        await self._tell(ask_of(digest, run), "failed", digest.owner, said)
+        message = digest_paused(digest) if stopped else digest_missed(digest, run)
+        await self._tell(ask_of(digest, run), "failed", digest.owner, message)
 
     async def is_connected(self, team: str) -> bool:
         try:

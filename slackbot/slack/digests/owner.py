@@ -56,5 +56,5 @@ def _called(digest: Digest) -> str:
 
 
 def _sentence(reason: str) -> str:
-    said = escape(cut(reason, LONGEST_REASON)) or "No reason is known."
-    return said if said.endswith((".", "?", "!", "…", "`")) else f"{said}."
+    sentence = escape(cut(reason, LONGEST_REASON)) or "No reason is known."
+    return sentence if sentence.endswith((".", "?", "!", "…", "`")) else f"{sentence}."

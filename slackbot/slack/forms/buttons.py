@@ -46,8 +46,8 @@ def form_button(label: str, form: str, channel: str = "", which: str = "", text:
     `text` of a rule."""
     if which and not channel:  # of a list, which has such a button in each line
         return button(label, f"{OPENS}{form}:{which}", form_option(form, which))
-    said = " ".join(filter(None, (channel, which, f"{IS}{text}" if text else "")))
-    return button(label, f"{OPENS}{form}", said)
+    value = " ".join(filter(None, (channel, which, f"{IS}{text}" if text else "")))
+    return button(label, f"{OPENS}{form}", value)
 
 
 def form_option(form: str, which: str) -> str:

@@ -43,13 +43,13 @@ def modal(shown: ShownForm) -> Block:
     }
 
 
-def refusal(said: str) -> Block:
+def refusal(reason: str) -> Block:
     """Draw why there is no form."""
     return {
         "type": "modal",
         "title": plain(TITLE, LONGEST_TITLE),
         "close": plain("Close", LONGEST_TITLE),
-        "blocks": [section(escape(said))],
+        "blocks": [section(escape(reason))],
     }
 
 
@@ -60,9 +60,9 @@ def values_of(view: Payload) -> Values:
     for elements in state.values():
         for action, element in elements.items():
             if action.startswith(FIELD):
-                said = tuple(each for each in _filled(element) if each not in ("", EMPTY))
-                if said:
-                    found[action.removeprefix(FIELD)] = said
+                filled = tuple(each for each in _filled(element) if each not in ("", EMPTY))
+                if filled:
+                    found[action.removeprefix(FIELD)] = filled
     return found
 
 
@@ -128,63 +128,63 @@ def _has_default(field: Field) -> bool:
     return menu and any(value == NONE for value, _ in field.options)
 
 
-def _choice(field: Field, said: Sequence[str]) -> Block:
+def _choice(field: Field, values: Sequence[str]) -> Block:
     options = _options(field)
-    chosen = [options[each] for each in said if each in options] or [
+    chosen = [options[each] for each in values if each in options] or [
         option for value, option in options.items() if not value
     ]
     initial = {"initial_option": chosen[0]} if chosen else {}
     return {"type": "static_select", "options": list(options.values()), **initial}
 
 
-def _search(field: Field, said: Sequence[str]) -> Block:
+def _search(field: Field, values: Sequence[str]) -> Block:
     """Draw a menu; Slack asks for the options of one that would have too many."""
-    menu = _choice(field, said)
+    menu = _choice(field, values)
     if len(field.options) <= MOST_OPTIONS:
         return menu
     del menu["options"]
     return {**menu, "type": "external_select", "min_query_length": 0}
 
 
-def _several(field: Field, said: Sequence[str]) -> Block:
+def _several(field: Field, values: Sequence[str]) -> Block:
     options = _options(field)
-    chosen = [options[each] for each in said if each in options]
+    chosen = [options[each] for each in values if each in options]
     initial = {"initial_options": chosen} if chosen else {}
     return {"type": "multi_static_select", "options": list(options.values()), **initial}
 
 
-def _check(field: Field, said: Sequence[str]) -> Block:
-    return {**_several(field, said), "type": "checkboxes"}
+def _check(field: Field, values: Sequence[str]) -> Block:
+    return {**_several(field, values), "type": "checkboxes"}
 
 
 def _options(field: Field) -> dict[str, Block]:
     return {each.value: option(each) for each in field.options}
 
 
-def option(said: Option) -> Block:
+def option(offered: Option) -> Block:
     """Draw an option of a menu."""
-    return {"text": plain(said.label, LONGEST_LABEL), "value": said.value or EMPTY}
+    return {"text": plain(offered.label, LONGEST_LABEL), "value": offered.value or EMPTY}
 
 
-def _text(_: Field, said: Sequence[str]) -> Block:
-    initial = {"initial_value": said[0]} if said else {}
+def _text(_: Field, values: Sequence[str]) -> Block:
+    initial = {"initial_value": values[0]} if values else {}
     return {"type": "plain_text_input", "max_length": LONGEST_TYPED, **initial}
 
 
 def _picked(kind: str) -> "Draw":
-    def draw(_: Field, said: Sequence[str]) -> Block:
-        return {"type": f"{kind}picker", **({f"initial_{kind}": said[0]} if said else {})}
+    def draw(_: Field, values: Sequence[str]) -> Block:
+        return {"type": f"{kind}picker", **({f"initial_{kind}": values[0]} if values else {})}
 
     return draw
 
 
-def _people(_: Field, said: Sequence[str]) -> Block:
-    initial = {"initial_users": list(said)} if said else {}
+def _people(_: Field, values: Sequence[str]) -> Block:
+    initial = {"initial_users": list(values)} if values else {}
     return {"type": "multi_users_select", "max_selected_items": MOST_CHOSEN, **initial}
 
 
-def _channel(_: Field, said: Sequence[str]) -> Block:
-    initial = {"initial_conversation": said[0]} if said else {}
+def _channel(_: Field, values: Sequence[str]) -> Block:
+    initial = {"initial_conversation": values[0]} if values else {}
     return {
         "type": "conversations_select",
         "filter": {"include": ["public", "private"]},

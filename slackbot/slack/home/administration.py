@@ -73,7 +73,7 @@ def _unwatched(shown: Administration) -> Iterator[Block]:
     if not shown.linked:
         return
     found = shown.unwatched
-    said = f"*Watched by an alert or an allowance: {shown.watched} of {shown.linked} bots*"
+    heading = f"*Watched by an alert or an allowance: {shown.watched} of {shown.linked} bots*"
     lines = [
         f"• <#{each.channel}>: {cut(escape(', '.join(each.bots)), LONGEST_NAMES)}"
         for each in found[:MOST_UNWATCHED]
@@ -81,7 +81,7 @@ def _unwatched(shown: Administration) -> Iterator[Block]:
     more = len(found) - len(lines)
     tail = [f"… and {more} more channels"] if more > 0 else []
     yield section(
-        "\n".join((said, *(["Not watched in your channels:"] if lines else []), *lines, *tail))
+        "\n".join((heading, *(["Not watched in your channels:"] if lines else []), *lines, *tail))
     )
 
 

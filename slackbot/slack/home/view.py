@@ -75,9 +75,9 @@ def _firing(home: Home) -> Iterator[Block]:
         return
     yield header(f"Firing now: {len(found)}")
     for channel, each in found[:MOST_FIRING]:
-        said = standing(each, channel.bots.names_by_id, home.at)
+        lines = standing(each, channel.bots.names_by_id, home.at)
         head = f"*Alert {escape(each.alert.label)}* in <#{channel.id}>"
-        yield from about([section("\n".join((head, *said)), _alert_menu(each))], channel.id)
+        yield from about([section("\n".join((head, *lines)), _alert_menu(each))], channel.id)
     if len(found) > MOST_FIRING:
         yield context(f"… and {len(found) - MOST_FIRING} more, under their channels.")
 
@@ -139,28 +139,28 @@ def _digests(channel: HomeChannel) -> Iterator[str]:
 
 def _digest(each: HomeDigest) -> str:
     if each.digest.state is DigestState.PAUSED:
-        said = ":double_vertical_bar: paused"
+        state = ":double_vertical_bar: paused"
     elif each.slot is None:
         reason = escape(cut(each.digest.reason, LONGEST_THING)).removesuffix(".")
-        said = f":warning: stopped: {reason}"
+        state = f":warning: stopped: {reason}"
     else:
-        said = f"next {moment(each.slot.at, each.digest.schedule.zone)}"
+        state = f"next {moment(each.slot.at, each.digest.schedule.zone)}"
     if each.digest.to_me:
-        said += " · for you alone"
+        state += " · for you alone"
     if each.last:
         done = each.last.finished_at or each.last.due_at
-        said += f" · {RESULTS[each.last.state]} {moment(done, each.digest.schedule.zone)}"
-    return said
+        state += f" · {RESULTS[each.last.state]} {moment(done, each.digest.schedule.zone)}"
+    return state
 
 
 def _alerts(channel: HomeChannel, now: datetime) -> Iterator[str]:
     first = sorted(channel.alerts, key=lambda each: each not in channel.firing)
     for each in first[:MOST_THINGS]:
-        said = ["firing, see above"]
+        lines = ["firing, see above"]
         if each not in channel.firing:
-            said = standing(each, channel.bots.names_by_id, now)
-        more = f" … and {len(said) - 1} more" if len(said) > 1 else ""
-        yield f"Alert {escape(each.alert.label)}: {cut(said[0], LONGEST_THING)}{more}"
+            lines = standing(each, channel.bots.names_by_id, now)
+        more = f" … and {len(lines) - 1} more" if len(lines) > 1 else ""
+        yield f"Alert {escape(each.alert.label)}: {cut(lines[0], LONGEST_THING)}{more}"
     if len(channel.alerts) > MOST_THINGS:
         yield f"… and {len(channel.alerts) - MOST_THINGS} more alerts"
 

@@ -226,5 +226,5 @@ async def _logged(work: Awaitable[None]) -> None:
         log.exception(telemetry.BUG, id=secrets.token_hex(4))
 
 
-def _errors(view: Payload, said: str) -> dict[str, Any]:
-    return {"response_action": "errors", "errors": {first_block(view): said}}
+def _errors(view: Payload, error: str) -> dict[str, Any]:
+    return {"response_action": "errors", "errors": {first_block(view): error}}

@@ -63,7 +63,7 @@ class PayloadReader:
             channel=channel,
             user=_needed(user.get("id")),
             user_team=workspace_id(user.get("team_id")),
-            text=_text(_said(action)) + _reason(body, action),
+            text=_text(_typed(action)) + _reason(body, action),
             command=CANCEL if action["action_id"] == CANCEL else COMMAND,
             received_at=self.clock.now(),
             response_url=str(body.get("response_url") or ""),
@@ -166,11 +166,11 @@ class PayloadReader:
         """
         event = object_of(body, "event")
         message = object_of(event, "message")
-        said = f"<@{app_user}" in str(message.get("text") or "")
-        if not (said and message.get("edited")) or message.get("user") == app_user:
+        mentioned = f"<@{app_user}" in str(message.get("text") or "")
+        if not (mentioned and message.get("edited")) or message.get("user") == app_user:
             return None
-        said_now = {**body, "event": {**message, "channel": event.get("channel")}}
-        return self.mention(said_now, app_user)
+        mentioned_now = {**body, "event": {**message, "channel": event.get("channel")}}
+        return self.mention(mentioned_now, app_user)
 
     def workspace(self, payload: Payload) -> str:
         """Return the workspace that a payload is for. Raises UserError if it names none, where
@@ -223,8 +223,8 @@ def _reason(body: Payload, action: Payload) -> str:
     if action["action_id"] != DENY:
         return ""
     values = object_of(object_of(body, "state"), "values")
-    said = _text(object_of(object_of(values, REASON), REASON).get("value"))
-    words = " ".join(said.split())
+    typed = _text(object_of(object_of(values, REASON), REASON).get("value"))
+    words = " ".join(typed.split())
     return f" because {words}" if words else ""
 
 
@@ -234,14 +234,14 @@ def _about(action: Payload) -> str:
     return channel if CHANNEL.fullmatch(channel) else ""
 
 
-def _said(action: Payload) -> object:
+def _typed(action: Payload) -> object:
     """Return the words of a button, or those of the option that was chosen from a menu."""
     return action.get("value") or object_of(action, "selected_option").get("value")
 
 
-def _text(said: object) -> str:
+def _text(value: object) -> str:
     """Return the words without what no database stores: halves of characters, and NUL."""
-    return str(said or "").encode("utf-8", "replace").decode().replace("\0", "")
+    return str(value or "").encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def _is_direct(channel: str) -> bool:

@@ -83,8 +83,8 @@ def _ours(error: SlackApiError) -> SlackbotError:
     if status >= 500 or reason in PASSING or not reason:
         return SlackUnavailableError(UNAVAILABLE)
     needed = f": {body['needed']}" if body.get("needed") else ""
-    said = MENDING.get(reason, f"Slack refused this ({reason}).")
-    return SlackRefusedError(said.replace("{needed}", needed), reason)
+    sentence = MENDING.get(reason, f"Slack refused this ({reason}).")
+    return SlackRefusedError(sentence.replace("{needed}", needed), reason)
 
 
 def outcome_of(error: SlackApiError) -> str:

@@ -74,14 +74,20 @@ def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> 
     drawn = is_drawn(report, sheet, alone=alone)
     rows = sheet_lines(sheet) if drawn else []
     echoed = small or [f"{to_asker(ask)}{title}"]
-    said = [*lead.said, *echoed, *(line for part in parts for line in part), *remarks, *rows]
+    sentences = [
+        *lead.sentences,
+        *echoed,
+        *(line for part in parts for line in part),
+        *remarks,
+        *rows,
+    ]
     if not led:  # where the answer leads, its question is echoed with the mention
         parts[0] = [f"{to_asker(ask)}{parts[0][0]}", *parts[0][1:]]
     top = [*(lead.blocks if led else []), *optional(small)]
     top += [section("\n".join(part)) for part in parts]
     bottom = [*optional(remarks), *answer_buttons(ask, report, alone=alone)]
     middles = ladder(report, units, sheet if drawn else None)
-    return Message(spoken(*said), tuple((*top, *middle, *bottom) for middle in middles))
+    return Message(spoken(*sentences), tuple((*top, *middle, *bottom) for middle in middles))
 
 
 def bot_lines(report: UsageReport, units: Sequence[Unit]) -> list[str]:
@@ -94,8 +100,8 @@ def bot_lines(report: UsageReport, units: Sequence[Unit]) -> list[str]:
     if len(units) == 1 and not keys:
         return [f"*{escape(row.label)}* {headline(row, units)}" for row in rows]
     heads = [*map(money_head, keys), *(unit.plural for unit in units)]
-    said = " · ".join(heads)
-    lines = [f"{said[0].upper()}{said[1:]}:"]
+    joined = " · ".join(heads)
+    lines = [f"{joined[0].upper()}{joined[1:]}:"]
     for row in rows:
         figures = (*(money(row.cost(key)) for key in keys), *(figure(row, unit) for unit in units))
         lines.append(f"*{escape(row.label)}* {' · '.join(figures)}")
@@ -174,8 +180,8 @@ def is_drawn(report: UsageReport, sheet: Sheet, *, alone: bool = False) -> bool:
 
 def _privacy(report: UsageReport, note: str) -> list[str]:
     """Write why only the asker sees the answer, and which parts cannot be shown so."""
-    said = {escape(note): note, NO_FILE: note and report.query.wants_files}
-    return [sentence for sentence, holds in said.items() if holds]
+    notes = {escape(note): note, NO_FILE: note and report.query.wants_files}
+    return [sentence for sentence, holds in notes.items() if holds]
 
 
 def warning_lines(report: UsageReport) -> list[str]:
@@ -219,7 +225,7 @@ def remark_lines(
     none = [unit.plural for unit in rest if report.total.whole[unit] == 0]
     counting = counting_of(report)
     others = ", ".join(f"`{escape(other.words)}`" for other in report.query.other_readings)
-    said = {
+    remarks = {
         f"The table has {len(report.by_bucket):,} rows: they are in the file.": is_long(report)
         and not alone,
         f"This is late: you asked {minutes(waited)} ago.": waited > LATE,
@@ -231,4 +237,4 @@ def remark_lines(
         counting: counting,
         f"Or did you mean {others}?": others,
     }
-    return [sentence for sentence, holds in said.items() if holds]
+    return [sentence for sentence, holds in remarks.items() if holds]

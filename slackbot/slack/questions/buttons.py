@@ -56,9 +56,9 @@ def cancel_button(question: str) -> Block:
 
 def _offers(ask: Ask, report: UsageReport) -> Iterator[tuple[str, str, str]]:
     query = _with_bots(report)
-    said = words_of(query)
-    yield "refresh", "Refresh", f"{_again(ask, report) or said} fresh"
-    yield "csv", "CSV", f"{said} as csv"
+    question = words_of(query)
+    yield "refresh", "Refresh", f"{_again(ask, report) or question} fresh"
+    yield "csv", "CSV", f"{question} as csv"
     for other in _other_sizes(report.grouping):
         yield f"by-{other}", f"By {other}", words_of(query.model_copy(update={"grouping": other}))
     if report.before and not query.comparison:

@@ -81,10 +81,10 @@ def reconciled_month(ask: Ask, found: Reconciled, month: Period, unit: Unit) -> 
         late = ""
         if found.late:
             late = f". Up to {found.late:,} of it may be the month's last hours, not settled then"
-        said = f"{found.unexplained:+,}: unexplained"
+        explanation = f"{found.unexplained:+,}: unexplained"
         if not found.parts:
-            said = "Nothing here explains it"
-        lines.append(f"• {said}{late}")
+            explanation = "Nothing here explains it"
+        lines.append(f"• {explanation}{late}")
     elif found.difference:
         lines.append("• Nothing is left unexplained.")
     remark = f"{UNKNOWN} A fit is no proof." if found.difference else UNKNOWN

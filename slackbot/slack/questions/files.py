@@ -18,7 +18,7 @@ from slackbot.slack.questions.messages import private
 
 log = structlog.get_logger()
 
-NOT_UPLOADED = "I couldn't upload {name}: {said}"
+NOT_UPLOADED = "I couldn't upload {name}: {reason}"
 
 
 class Files:
@@ -52,8 +52,8 @@ class Files:
         why = await self._upload(ask, "csv", thread, [(file, file.name) for file in files])
         if why:
             names = listed([file.name for file in files], "and")
-            said = private(NOT_UPLOADED.format(name=names, said=why))
-            await self._poster.post(ask, "no-csv", lambda: said, thread)
+            message = private(NOT_UPLOADED.format(name=names, reason=why))
+            await self._poster.post(ask, "no-csv", lambda: message, thread)
 
     async def _upload(
         self, ask: Ask, kind: str, thread: Thread, files: Sequence[tuple[File, str]]

@@ -19,17 +19,19 @@ FIRST = (
 
 def greeting(bots: ChannelBots, digests: Sequence[Digest], alerts: Sequence[Alert]) -> Message:
     """Say how to link a bot or to ask, and offer to resume what was stopped."""
-    said = [f"I'm back. Linked here: {bot_names(bots.bots)}." if bots.bots else FIRST]
+    sentences = [f"I'm back. Linked here: {bot_names(bots.bots)}." if bots.bots else FIRST]
     opens = (form_button("Link a bot", "link"), form_button("Ask", "question"))
-    blocks = [section(said[0]), actions(*opens)]
+    blocks = [section(sentences[0]), actions(*opens)]
     stopped = [
         *((f"digest {each.label}", f"digests resume {each.number}") for each in digests),
         *((f"alert {each.label}", f"alerts resume {each.number}") for each in alerts),
     ]
     if stopped:
-        said.append(f"Stopped while I was away: {escape(', '.join(name for name, _ in stopped))}.")
-        blocks += [section(said[-1]), actions(*_resuming(stopped[:MOST_RESUMED]))]
-    return message(" ".join(said), *blocks)
+        sentences.append(
+            f"Stopped while I was away: {escape(', '.join(name for name, _ in stopped))}."
+        )
+        blocks += [section(sentences[-1]), actions(*_resuming(stopped[:MOST_RESUMED]))]
+    return message(" ".join(sentences), *blocks)
 
 
 def _resuming(stopped: Sequence[tuple[str, str]]) -> list[Block]:

@@ -67,16 +67,16 @@ def _listed(
 ) -> str:
     here = {bot.id: escape(bot.name) for bot in bots.members(group)}
     others = [id_ for id_ in group.bot_ids if id_ not in here]
-    said = list(here.values())
+    members = list(here.values())
     if others and group.id in whole:
-        said += [f"`{id_}` (not linked here)" for id_ in others]
+        members += [f"`{id_}` (not linked here)" for id_ in others]
     elif others:
         bot, are = ("bot", "isn't") if len(others) == 1 else ("bots", "aren't")
-        said.append(f"{len(others)} {bot} that {are} linked here")
+        members.append(f"{len(others)} {bot} that {are} linked here")
     hidden = " · here a bot has this name" if bots.find(group.name) else ""
     when = since(changes.get(group.id), zone)
     by = f"\nSet by <@{group.set_by}>{when}" if group.set_by else ""
-    return f"*{escape(group.name)}*{hidden} · {', '.join(said)}{by}"
+    return f"*{escape(group.name)}*{hidden} · {', '.join(members)}{by}"
 
 
 def _menu(number: int, group: BotGroup, bots: ChannelBots) -> Block | None:

@@ -76,8 +76,10 @@ def help_message(bots: ChannelBots, topic: HelpTopic | None = None) -> Message:
         parts = (ASK, GO_ON, BY_ITSELF, MANAGE, COUNTED)
     else:
         parts = PAGES[topic]
-    said = [escape(part.format(bot=name)) for part in parts]
-    return message("\n\n".join(said), *map(section, said), *(() if topic else [_buttons(bots)]))
+    sections = [escape(part.format(bot=name)) for part in parts]
+    return message(
+        "\n\n".join(sections), *map(section, sections), *(() if topic else [_buttons(bots)])
+    )
 
 
 def _buttons(bots: ChannelBots) -> Block:

@@ -55,7 +55,7 @@ class Lead(NamedTuple):
         return [*large, *([section("\n".join(self.lines))] if self.lines else [])]
 
     @property
-    def said(self) -> tuple[str, ...]:
+    def sentences(self) -> tuple[str, ...]:
         """Return it as lines for places that show no blocks."""
         lines = (BOLD.sub(r"\1", line) for line in self.lines)
         return (*([escape(self.head)] if self.head else []), *lines)
@@ -97,9 +97,9 @@ def figures_lead(report: UsageReport, change: str, line: Callable[[Unit], str]) 
         none = [unit for unit in units if unit not in moved and counts[unit] == 0]
         zeros = [f"No {format_units(none, 'or')}"] if none else []
         return Lead(nothing_used(report), (*zeros, *map(line, moved)))
-    said = counted_in(report.total, units[0])
+    figure = counted_in(report.total, units[0])
     others = map(line, units[1:])
-    return Lead(f"{said[:1].upper()}{said[1:]}", tuple(filter(None, (change, *others))))
+    return Lead(f"{figure[:1].upper()}{figure[1:]}", tuple(filter(None, (change, *others))))
 
 
 def nothing_used(report: UsageReport) -> str:
@@ -124,9 +124,9 @@ def _arrow(report: UsageReport, unit: Unit) -> str:
 def _change_line(report: UsageReport, unit: Unit) -> str:
     """Write `▼ 8,034 (36.7%) compared with 16–22 Nov`, or why there is no change."""
     change = report.changes.get(unit)
-    if change is None or report.before is None or not (said := changed(change)):
+    if change is None or report.before is None or not (change_in_words := changed(change)):
         return "\n".join(map(escape, comparison_lines(report)))
-    return f"*{said}* compared with {escape(dated(report.query, report.before))}"
+    return f"*{change_in_words}* compared with {escape(dated(report.query, report.before))}"
 
 
 def _asks_total(report: UsageReport) -> bool:
@@ -172,7 +172,7 @@ def answered(ask: Ask, report: UsageReport) -> Message:
     mark = [] if without else [DONE]
     small = (*may_change(report), " ".join((*mark, echo(ask, report))))
     return message(
-        spoken(*lead.said, *without, *small),
+        spoken(*lead.sentences, *without, *small),
         *lead.blocks,
         *map(section, without),
         context("\n".join(small)),

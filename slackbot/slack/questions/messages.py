@@ -47,7 +47,7 @@ LIMITED = f"{RUNS} Waiting: Kore.ai's limit of calls is used up for now. I'll go
 IN_LINE = (
     f"{RUNS} Number {{place}} in line: Kore.ai takes one question at a time, and people take turns."
 )
-NOT_POSTED = ":warning: I couldn't post here, so only the asker was told. {said}"
+NOT_POSTED = ":warning: I couldn't post here, so only the asker was told. {reason}"
 FORMER = ":pencil2: This was about the former words: the question was edited. Its answer is below."
 FAILED = ":warning: No answer: see the thread."
 FIGURES = (
@@ -69,9 +69,9 @@ def parent(
     asked = f"{to_asker(ask) or 'A bot '}asked {f'“{text}”' if text else 'a question'}"
     names = subject(query, bots) if query else ""
     about = understood(query) if query else ""
-    said = f"{asked}: {names}, {about}." if query else f"{asked}."
+    title = f"{asked}: {names}, {about}." if query else f"{asked}."
     return message(
-        f"{said} {state}".strip(),
+        f"{title} {state}".strip(),
         section(f"{asked}\n*{names}* · {about}" if query else asked),
         *([context(state)] if state else []),
         *([cancel_button(ask.id)] if state.startswith(RUNS) else []),
@@ -88,16 +88,16 @@ def understood(query: UsageQuery) -> str:
     period = query.period
     if query.running:  # people need no seconds
         now = period.end.replace(second=0, microsecond=0)
-        said = f"{window(period.model_copy(update={'end': now}))}, so far"
+        text = f"{window(period.model_copy(update={'end': now}))}, so far"
     else:
-        said = window(period)
+        text = window(period)
     if not query.stated:
-        said += " (no period named, so the month to date)"
+        text += " (no period named, so the month to date)"
     each = "group" if query.by_group else "bot"
     rows = [*([each] if query.by_bot else []), *([query.grouping] if query.grouping else [])]
     grouping = f"by {listed(rows)}" if rows else ""
     units = ", ".join(unit.plural for unit in query.units)
-    parts = (said, grouping, units, "; ".join(query.corrections))
+    parts = (text, grouping, units, "; ".join(query.corrections))
     return " · ".join(escape(part) for part in parts if part)
 
 
@@ -134,8 +134,8 @@ def private(text: str) -> Message:
 
 def announcement(ask: Ask, text: str) -> Message:
     """Draw for the channel what the asker did; `text` follows their name."""
-    said = f"{to_asker(ask)}{escape(text)}"
-    return message(said, section(said))
+    line = f"{to_asker(ask)}{escape(text)}"
+    return message(line, section(line))
 
 
 def approval_asked(ask: Ask, bot: LinkedBot) -> Message:

@@ -143,7 +143,7 @@ class SlackNotifier:
         try:
             await self.respond(ask, "alone", alone)
         finally:
-            state = messages.NOT_POSTED.format(said=escape(error.message))
+            state = messages.NOT_POSTED.format(reason=escape(error.message))
             await self._close(ask, thread, _parent(ask, opened, state))
 
     def _waited(self, ask: Ask) -> timedelta:
@@ -171,14 +171,16 @@ class SlackNotifier:
         await self._close(ask, thread, closed_parent(ask, close))
         log.info(telemetry.ANSWERED, channel=ask.channel)
 
-    async def mark_close(self, ask: Ask, close: Close, said: str) -> None:
+    async def mark_close(self, ask: Ask, close: Close, sentence: str) -> None:
         if close.thread is None:
             return
         # Not the question's id: many questions find the same difference.
-        id_ = f"close-{close.short}-{sha256(said.encode()).hexdigest()[:16]}"
+        id_ = f"close-{close.short}-{sha256(sentence.encode()).hexdigest()[:16]}"
         there = ask.model_copy(update={"id": id_, "channel": close.thread.channel})
         try:
-            await self._poster.post(there, "changed", lambda: messages.private(said), close.thread)
+            await self._poster.post(
+                there, "changed", lambda: messages.private(sentence), close.thread
+            )
         except (SlackRefusedError, SlackUnavailableError) as error:
             log.warning(telemetry.CLOSE_UNMARKED, channel=close.thread.channel, said=error.message)
 
@@ -320,7 +322,7 @@ class SlackNotifier:
     async def settle_approval(
         self, team: str, request: LinkRequest, approvers: Sequence[str], decision: LinkDecision
     ) -> None:
-        said, asker = messages.approval_settled(request, decision), request.bot.linked_by
+        settled, asker = messages.approval_settled(request, decision), request.bot.linked_by
         asked = Ask(
             id=request.asked,
             team=team,
@@ -334,22 +336,22 @@ class SlackNotifier:
         for where in (*approvers, request.channel):
             if place := await self._poster.posted(asked, f"approval-{where}"):
                 try:
-                    await self._poster.edit(team, place, said)
+                    await self._poster.edit(team, place, settled)
                 except SlackbotError as error:
                     log.warning("approval not closed", channel=where, said=error.message)
         if decision.by == asker:
             return
         try:
             there = asked.moved_to(asker)
-            await self._poster.post(there, "settled", lambda: said)
+            await self._poster.post(there, "settled", lambda: settled)
         except SlackbotError as error:
             log.warning("decision not told", user=asker, said=error.message)
 
-    async def _told(self, ask: Ask, where: str, said: Message) -> bool:
+    async def _told(self, ask: Ask, where: str, message: Message) -> bool:
         """Post the message to a person or a channel, and tell whether Slack took it."""
         there = ask.moved_to(where)
         try:
-            await self._poster.post(there, f"approval-{where}", lambda: said)
+            await self._poster.post(there, f"approval-{where}", lambda: message)
         except SlackRefusedError as error:
             log.warning("approval not asked for", channel=where, reason=error.reason)
             return False
@@ -361,8 +363,8 @@ class SlackNotifier:
         await self.respond(ask, "greeting", greeting(bots, digests, alerts))
 
     async def announce(self, ask: Ask, text: str) -> None:
-        said = messages.announcement(ask, text)
-        await self._poster.post(ask, "announced", lambda: said)
+        announcement = messages.announcement(ask, text)
+        await self._poster.post(ask, "announced", lambda: announcement)
 
     async def _close(self, ask: Ask, thread: Thread, shown: Message) -> None:
         """Show the last state on our parent, if the thread has one.

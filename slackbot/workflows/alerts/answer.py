@@ -27,7 +27,7 @@ DID: Final[dict[type, Did]] = {
     AcknowledgeAlert: "acknowledged", SnoozeAlert: "snoozed", MuteAlert: "muted",
     UnmuteAlert: "unmuted",
 }  # fmt: skip
-SAID = {
+ANSWERED = {
     MuteAlert: "is muted. Turn it back on with `/billing alerts unmute {n}`",
     UnmuteAlert: "is back on.",
 }
@@ -59,15 +59,15 @@ async def answer_notice(
         handed = [notice.key for notice in made.notices]
         await tell_notices(watched.alert.team, watched.alert.id, handed, ports)
     await show_latest(watched.alert, ports)
-    said = f": {reason}."
+    outcome = f": {reason}."
     until = next((each.until for each in events if isinstance(each, SnoozeFor)), None)
     if until:
         there = until.astimezone(ZoneInfo(channel.zone))
-        said = f" is snoozed until {there:%a} {there.day} {there:%b, %H:%M}."
+        outcome = f" is snoozed until {there:%a} {there.day} {there:%b, %H:%M}."
     if isinstance(command, MuteAlert | UnmuteAlert):
         await channel.tell_owner(watched.alert, did)
-        said = f" {SAID[type(command)].format(n=command.which or watched.alert.number)}"
-    await ports.notifier.tell(channel.ask, f"Alert {watched.alert.label}{said}")
+        outcome = f" {ANSWERED[type(command)].format(n=command.which or watched.alert.number)}"
+    await ports.notifier.tell(channel.ask, f"Alert {watched.alert.label}{outcome}")
 
 
 def _values(events: list[Event], watched: Watched) -> tuple[Value, Value]:

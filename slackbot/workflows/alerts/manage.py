@@ -113,14 +113,14 @@ async def _change(command: PauseAlert | ResumeAlert | RemoveAlert, channel: Aler
     tells.
     """
     watched, channel = await channel.find(Action.CHANGE, command.which)
-    state, said = CHANGES[type(command)]
+    state, template = CHANGES[type(command)]
     alert = watched.alert.model_copy(update={"state": state, "reason": ""})
     if isinstance(command, ResumeAlert):
         alert = await _resumed(watched, alert, channel)
     did, new = DID[type(command)], None if isinstance(command, RemoveAlert) else alert
     await record(channel, "alert", did, f"alert {alert.number}", watched.alert, new)
     await channel.ports.alerts.store.save(alert)
-    sentence = said.format(
+    sentence = template.format(
         n=command.which or alert.number,
         what=describe_unnamed(alert.rule),
         undo=UNDO if channel.ask.home == alert.channel else "",
@@ -136,8 +136,8 @@ async def _name(command: NameAlert, channel: AlertContext) -> None:
     alert = watched.alert.model_copy(update={"name": command.name})
     await record(channel, "alert", "changed", f"alert {alert.number}", watched.alert, alert)
     await channel.ports.alerts.store.save(alert)
-    said = f"Alert {alert.number} is called “{command.name}” now."
-    await channel.ports.notifier.tell(channel.ask, said)
+    sentence = f"Alert {alert.number} is called “{command.name}” now."
+    await channel.ports.notifier.tell(channel.ask, sentence)
     await show_latest(alert, channel.ports)
 
 

@@ -154,10 +154,10 @@ async def _save(alert: Alert, channel: AlertContext) -> None:
     _refuse_twice(alert, channel)
     alert = _changed(alert, channel) if changed else await _numbered(alert, known, channel)
     every = pace(alerts.every, await alerts.store.checks(ask.team))
-    said = f"checked every {round(every.every / timedelta(minutes=1))} minutes"
+    often = f"checked every {round(every.every / timedelta(minutes=1))} minutes"
 
     async def confirm(there: Ask) -> None:
-        await alerts.notifier.confirm(there, alert, channel.names, changed=changed, every=said)
+        await alerts.notifier.confirm(there, alert, channel.names, changed=changed, every=often)
 
     if alert.to:
         await confirm(ask.moved_to(alert.to).model_copy(update={"about": alert.channel}))

@@ -102,8 +102,8 @@ def _question(text: str) -> str:
 
 async def _continued(ask: Ask, ports: Ports) -> Ask:
     """Return the ask with the id of the same question that has no answer so far, or a new one."""
-    said = f"{ask.user}\n{ask.home}\n{ask.text}"
-    mark = f"-{ASSISTANT}-{sha256(said.encode()).hexdigest()[:16]}"
+    identity = f"{ask.user}\n{ask.home}\n{ask.text}"
+    mark = f"-{ASSISTANT}-{sha256(identity.encode()).hexdigest()[:16]}"
     since = ask.received_at - ports.question_deadline
     known = await ports.lanes.unanswered(ask.team, mark, since)
     return ask.model_copy(update={"id": known or f"{first_id(ask.received_at)}{mark}"})

@@ -19,9 +19,9 @@ async def set_ups(ask: Ask, named: str, ports: Ports) -> list[HomeChannel]:
         raise NotAllowedError(DEACTIVATED)
     linked = await ports.channels.bots_of_all(ask.team)
     seen = await seen_channels(ask, person.actor, linked, ports)
-    said = named.lstrip("#").casefold()
-    if said:
-        seen = [(there, name) for there, name in seen if said in (there.about.casefold(), name)]
+    wanted = named.lstrip("#").casefold()
+    if wanted:
+        seen = [(there, name) for there, name in seen if wanted in (there.about.casefold(), name)]
         if not seen:
             raise NotAllowedError(NOT_IN)
     return [await set_up_in(await CommandContext.of(there, ports), name) for there, name in seen]

@@ -70,8 +70,8 @@ async def _make(context: CommandContext, days: int) -> None:
     token = written(ask.team, secrets.token_urlsafe(SECRET_BYTES))
     await record(context, "token", "added", f"token {made.id}")
     await tokens.save(made, hash_of(token))
-    said = MADE.format(id=made.id, day=_day(made), token=token, url=ports.assistants.url)
-    await ports.notifier.tell(ask, said)
+    sentence = MADE.format(id=made.id, day=_day(made), token=token, url=ports.assistants.url)
+    await ports.notifier.tell(ask, sentence)
 
 
 async def _list(context: CommandContext) -> None:

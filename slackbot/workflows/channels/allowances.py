@@ -75,16 +75,16 @@ async def _done(
             return await _remove(command, channel)
 
 
-async def _set(said: Allowance | SetPrice, bot: str, channel: _AllowanceContext) -> str:
+async def _set(entry_typed: Allowance | SetPrice, bot: str, channel: _AllowanceContext) -> str:
     ask = channel.ask
     await channel.permit(Action.SET_MONEY)
     whose = _whose(bot, channel) | {"set_by": ask.user}
     entry: Entry
-    if isinstance(said, SetPrice):
-        entry = said.complete(whose, channel.known, channel.today)
+    if isinstance(entry_typed, SetPrice):
+        entry = entry_typed.complete(whose, channel.known, channel.today)
         await _refuse_shared(entry, channel)
     else:
-        entry = said.model_copy(update=whose)
+        entry = entry_typed.model_copy(update=whose)
     old = channel.known.same(entry)
     await _permit_change([old] if old else [], channel)
     did: Did = "changed" if old else "added"
@@ -164,7 +164,7 @@ def _beside(entry: Entry, channel: _AllowanceContext) -> str:
         return ""
     others = [each for each in _of_one_kind(entry, channel) if each.place != entry.place]
     ways = [(each.describe(), _removal(each, channel, several=True)) for each in others]
-    return "".join(f"\nBeside it stays: {said}. Remove that: {way}" for said, way in ways)
+    return "".join(f"\nBeside it stays: {shown}. Remove that: {way}" for shown, way in ways)
 
 
 def _still_included(old: Allowance, channel: _AllowanceContext) -> str:
@@ -279,9 +279,13 @@ async def _list(what: What, channel: _AllowanceContext) -> list[Signed]:
     changes = await last_changes(channel, what)
     lines, used = [], await _used(entries, channel)
     for entry in entries:
-        said = f" {used[unit_of(entry)]}" if unit_of(entry) in used else ""
+        used_part = f" {used[unit_of(entry)]}" if unit_of(entry) in used else ""
         removal = _removal(entry, channel)
-        text = f"• {_named(entry, channel)}{said}" if said else f"• {_sentence(entry, channel)}"
+        text = (
+            f"• {_named(entry, channel)}{used_part}"
+            if used_part
+            else f"• {_sentence(entry, channel)}"
+        )
         change = changes.get(unit_of(entry))
         at = change.at if change else None
         words = removal.strip("`").removeprefix("/billing ")

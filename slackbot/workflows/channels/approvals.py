@@ -63,15 +63,15 @@ async def decide_link(command: Decide, channel: CommandContext) -> None:
     ask, channels = channel.ask, channel.ports.channels
     request = await _wanted(command, channel)
     bot, there = request.bot, await channel.at(request.channel)
-    said = f"{bot.name} ({bot.id})"
+    shown = f"{bot.name} ({bot.id})"
     decision = LinkDecision(
         did="approved" if command.approved else "refused", by=ask.user, reason=command.reason
     )
     if not command.approved:
         await _decided(request, channel)
         await record(there, "link", "refused", bot.id, bot)
-        told = await _tell(there, f"denied the link of {said}.")
-        return await _end(request, channel, f"Denied: {said} isn't linked.{told}", decision)
+        told = await _tell(there, f"denied the link of {shown}.")
+        return await _end(request, channel, f"Denied: {shown} isn't linked.{told}", decision)
     namesake = there.bots.find(bot.name)
     if namesake and namesake.id != bot.id:
         raise UserError(
@@ -82,8 +82,8 @@ async def decide_link(command: Decide, channel: CommandContext) -> None:
     bot = bot.model_copy(update={"is_default": bot.is_default or not there.bots.bots})
     await record(there, "link", "approved", bot.id, None, bot)
     await channels.link(ask.team, request.channel, bot, ask.received_at)
-    told = await _tell(there, f"approved the link of {said}.")
-    return await _end(request, channel, f"Approved: {said} is linked.{told}", decision)
+    told = await _tell(there, f"approved the link of {shown}.")
+    return await _end(request, channel, f"Approved: {shown} is linked.{told}", decision)
 
 
 async def _decided(request: LinkRequest, channel: CommandContext) -> None:
@@ -109,11 +109,14 @@ async def withdraw_link(name: str, channel: CommandContext) -> bool:
 
 
 async def _end(
-    request: LinkRequest, channel: CommandContext, said: str, decision: LinkDecision | None = None
+    request: LinkRequest,
+    channel: CommandContext,
+    sentence: str,
+    decision: LinkDecision | None = None,
 ) -> None:
     """Tell the asker, and then end the request, which a repeated step still finds until then."""
     team, ports = channel.ask.team, channel.ports
-    await ports.notifier.tell(channel.ask, said)
+    await ports.notifier.tell(channel.ask, sentence)
     if decision:
         await ports.notifier.settle_approval(team, request, await _approvers(team, ports), decision)
     await channel.ports.channels.end_request(team, request.channel, request.bot.id)
@@ -132,8 +135,10 @@ async def _tell(there: CommandContext, text: str) -> str:
 
 async def _waiting(name: str, channel: CommandContext) -> list[LinkRequest]:
     """Return the links of a bot of that name or id that wait, in any channel."""
-    waiting, said = await channel.ports.channels.requests(channel.ask.team), name.casefold()
-    return [each for each in waiting if said in (each.bot.name.casefold(), each.bot.id.casefold())]
+    waiting, wanted = await channel.ports.channels.requests(channel.ask.team), name.casefold()
+    return [
+        each for each in waiting if wanted in (each.bot.name.casefold(), each.bot.id.casefold())
+    ]
 
 
 async def _wanted(command: Decide, channel: CommandContext) -> LinkRequest:

@@ -13,7 +13,7 @@ from slackbot.workflows.context import CommandContext
 A_PAGE = 15
 MOST_LINKS = 2000  # that are looked through for the names of bots
 UNKNOWN = (
-    "No change is recorded for {said}. Behind a command Slack sends only the name: mention me in a "
+    "No change is recorded for {name}. Behind a command Slack sends only the name: mention me in a "
     "message instead, or see all with `/billing audit`"
 )
 
@@ -23,18 +23,18 @@ async def show_audit(ask: Ask, command: ShowAudit, ports: Ports) -> None:
     channel = await CommandContext.of(ask, ports)
     await channel.permit(Action.AUDIT)
     called = await _called(channel)
-    said = read_audit(command.text, channel.reading, tuple(called))
+    asked = read_audit(command.text, channel.reading, tuple(called))
     wanted = AuditFilter(
-        channel=await _channel(said, channel),
-        by=await _person(said, channel),
-        what=said.what,
-        thing=said.thing,
-        bots=_bots(said, called),
-        period=said.period,
+        channel=await _channel(asked, channel),
+        by=await _person(asked, channel),
+        what=asked.what,
+        thing=asked.thing,
+        bots=_bots(asked, called),
+        period=asked.period,
     )
-    skipped = (said.page - 1) * A_PAGE
+    skipped = (asked.page - 1) * A_PAGE
     found = await ports.audit.find(ask.team, wanted, A_PAGE + 1, skipped)
-    words = " ".join(("audit", *said.text.split(), f"page {said.page + 1}"))
+    words = " ".join(("audit", *asked.text.split(), f"page {asked.page + 1}"))
     older = f"`/billing {words}`" if len(found) > A_PAGE else ""
     shown = [each.shown_to(ask.user) for each in found[:A_PAGE]]
     await ports.notifier.show_changes(ask, shown, channel.zone, older)
@@ -50,42 +50,42 @@ async def _called(channel: CommandContext) -> dict[str, set[str]]:
     return called
 
 
-def _bots(said: AuditSentence, called: dict[str, set[str]]) -> tuple[str, ...]:
+def _bots(asked: AuditSentence, called: dict[str, set[str]]) -> tuple[str, ...]:
     """Return the ids of the bot that was named; an id may be of one that was never linked."""
-    if not said.bot:
+    if not asked.bot:
         return ()
-    name = said.bot.casefold()
+    name = asked.bot.casefold()
     ids = {id_ for each, known in called.items() if each.casefold() == name for id_ in known}
-    if not ids and not said.bot.startswith("st-"):
-        raise UserError(f'No bot was ever called "{said.bot}" here. See `/billing audit of links`')
-    return tuple(sorted(ids or {said.bot}))
+    if not ids and not asked.bot.startswith("st-"):
+        raise UserError(f'No bot was ever called "{asked.bot}" here. See `/billing audit of links`')
+    return tuple(sorted(ids or {asked.bot}))
 
 
-async def _channel(said: AuditSentence, channel: CommandContext) -> str:
-    if said.channel == "here" or (said.thing and not said.channel):
+async def _channel(asked: AuditSentence, channel: CommandContext) -> str:
+    if asked.channel == "here" or (asked.thing and not asked.channel):
         return channel.home  # numbers are a channel's own
-    if not said.channel.startswith("#"):
-        return said.channel
+    if not asked.channel.startswith("#"):
+        return asked.channel
     known = await channel.ports.audit.channels(channel.ask.team)
     return await _named(
-        said.channel, known, channel.ports.directory.of(channel.ask.team).channel_names
+        asked.channel, known, channel.ports.directory.of(channel.ask.team).channel_names
     )
 
 
-async def _person(said: AuditSentence, channel: CommandContext) -> str:
-    if said.by == "me":
+async def _person(asked: AuditSentence, channel: CommandContext) -> str:
+    if asked.by == "me":
         return channel.ask.user
-    if not said.by.startswith("@"):
-        return said.by
+    if not asked.by.startswith("@"):
+        return asked.by
     known = await channel.ports.audit.people(channel.ask.team)
-    return await _named(said.by, known, channel.ports.directory.of(channel.ask.team).names)
+    return await _named(asked.by, known, channel.ports.directory.of(channel.ask.team).names)
 
 
 async def _named(
-    said: str, known: Iterable[str], names: Callable[[str], Awaitable[frozenset[str]]]
+    name: str, known: Iterable[str], names: Callable[[str], Awaitable[frozenset[str]]]
 ) -> str:
     """Return the one of the `known` ids that has this name. Raises UserError if none has."""
     for id_ in known:
-        if said[1:].casefold() in await names(id_):
+        if name[1:].casefold() in await names(id_):
             return id_
-    raise UserError(UNKNOWN.format(said=said))
+    raise UserError(UNKNOWN.format(name=name))

@@ -24,15 +24,15 @@ UNANSWERED: Final = frozenset[Talk](("thanks", "ok", "yes"))
 async def chat(ask: Ask, command: Chat | Explain, ports: Ports) -> None:
     """Tell the sender a short word; nothing where a thread goes on with `thanks`, and no bot."""
     if isinstance(command, Explain):
-        said = MEANINGS[command.term]
+        reply = MEANINGS[command.term]
     elif command.talk in UNANSWERED and _goes_on(ask):
         return
     elif command.talk == "ok" and ask.on_private and await ports.notifier.dismiss(ask):
         return  # `never mind` is what Cancel says
     else:
-        said = REPLIES[command.talk].format(version=version("slackbot"))
+        reply = REPLIES[command.talk].format(version=version("slackbot"))
     if not ask.by_bot:
-        await ports.notifier.tell(ask, said)
+        await ports.notifier.tell(ask, reply)
 
 
 def _goes_on(ask: Ask) -> bool:

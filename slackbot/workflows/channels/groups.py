@@ -279,9 +279,9 @@ async def _used(group: BotGroup, context: _GroupContext, *, removed: bool = Fals
         here.append(f"{what} in {number_of(len(others), 'other channel')}")
     if not here:
         return ""
-    said = listed(here)
+    uses = listed(here)
     what = "do nothing until you undo this or change them" if removed else "follow it"
-    return f"\nFor this group: {said}. They {what}."
+    return f"\nFor this group: {uses}. They {what}."
 
 
 def _entries(known: ChannelAllowances | None, group: BotGroup) -> list[str]:

@@ -100,8 +100,8 @@ async def _link(command: Link, channel: CommandContext) -> None:
         else f"Ask for it with `/billing last week for {quoted(bot.name)}`."
     )
     before = f" It was called {old.name} until now." if old and old.name != bot.name else ""
-    said = f"{bot.name} ({bot.id}) is linked to this channel.{before} {role}\n{known}".strip()
-    return await channel.ports.notifier.tell(ask, said)
+    sentence = f"{bot.name} ({bot.id}) is linked to this channel.{before} {role}\n{known}".strip()
+    return await channel.ports.notifier.tell(ask, sentence)
 
 
 async def _unlink(command: Unlink, channel: CommandContext) -> None:
@@ -118,8 +118,8 @@ async def _unlink(command: Unlink, channel: CommandContext) -> None:
     left = (await channels.bots(ask.team, ask.home)).bots
     default = next((b.name for b in left if b.is_default), None)
     rest = f"The default is {default}." if default else LINK_FIRST
-    said = f"{bot.name} ({bot.id}) is no longer linked to this channel. {rest}"
-    return await channel.ports.notifier.tell(ask, said)
+    sentence = f"{bot.name} ({bot.id}) is no longer linked to this channel. {rest}"
+    return await channel.ports.notifier.tell(ask, sentence)
 
 
 async def _settings(command: Settings, channel: CommandContext) -> list[Signed]:

@@ -63,7 +63,9 @@ async def undo(ask: Ask, ports: Ports) -> None:
     change = await _last(channel)
     command = await run_in_thread(inverse, change)
     if command is None:
-        raise UserError(f"I can't undo this: {channel.said(change)}. {_instead(change, channel)}")
+        raise UserError(
+            f"I can't undo this: {channel.describe(change)}. {_instead(change, channel)}"
+        )
     if isinstance(command, AlertCommand):
         await manage_alerts(ask, command, ports)
     elif isinstance(command, DigestCommand):
@@ -95,8 +97,8 @@ async def _last(channel: CommandContext) -> Change:
     (latest,) = await audit.find(ask.team, same, 1)
     if latest != change:
         raise UserError(
-            f"I can't undo this: {channel.said(change)}. Somebody else has changed it since: "
-            f"{channel.said(latest)}."
+            f"I can't undo this: {channel.describe(change)}. Somebody else has changed it since: "
+            f"{channel.describe(latest)}."
         )
     return change
 

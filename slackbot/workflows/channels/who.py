@@ -39,5 +39,5 @@ async def show_who(ask: Ask, command: WhoSet, ports: Ports) -> None:
 
 
 def _line(change: Change, channel: CommandContext) -> Signed:
-    said = channel.said(change)
-    return Signed(text=f"• {said[0].upper()}{said[1:]}", by=change.by, at=change.at)
+    described = channel.describe(change)
+    return Signed(text=f"• {described[0].upper()}{described[1:]}", by=change.by, at=change.at)

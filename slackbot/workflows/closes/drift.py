@@ -33,8 +33,8 @@ async def drift_notes(ask: Ask, sources: Sources, ports: Ports) -> list[str]:
         ids = {bot.id for bot in close.pack.bots}
         live = partial(priced, prices=sources.prices, usages=every, channel=ids)
         drift = await run_in_thread(drift_of, close, query, bot_ids, every, live)
-        if drift and (said := drift.describe()):
-            notes.append(said)
+        if drift and (note := drift.describe()):
+            notes.append(note)
             if drift.is_whole and ask.command != ASSISTANT:
-                await ports.notifier.mark_close(ask, close, said)
+                await ports.notifier.mark_close(ask, close, note)
     return notes

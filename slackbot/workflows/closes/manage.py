@@ -194,8 +194,10 @@ def _refuse_unsettled(month: Period, channel: CommandContext) -> None:
     first, last = unsettled[0], unsettled[-1]
     days = f"{first.day} {first:%b}" if first == last else f"{first.day}–{last.day} {last:%b}"
     until = settled.astimezone(ZoneInfo(month.zone))
-    said = f"{until.day} {until:%b %Y, %H:%M}"
-    raise UserError(UNSETTLED.format(month=_name(month), days=days, until=said, zone=month.zone))
+    settled_at = f"{until.day} {until:%b %Y, %H:%M}"
+    raise UserError(
+        UNSETTLED.format(month=_name(month), days=days, until=settled_at, zone=month.zone)
+    )
 
 
 async def _current(month: Period, channel: CommandContext) -> Close | None:

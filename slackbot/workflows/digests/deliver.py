@@ -133,9 +133,9 @@ async def _content(
     end = report.query.period.end
     report = await run_in_thread(explained, report, usages, allowances, end, settling, linked)
     total = total_costs(report) if report.leads_with_cost else []  # the figures begin with it
-    said = dict.fromkeys(each for each in (*report.facts, *report.notes) if each not in total)
+    notes = dict.fromkeys(each for each in (*report.facts, *report.notes) if each not in total)
     growth = await growth_notes(report, open_.ask, ports)
-    report = report.model_copy(update={"facts": (), "notes": (*said, *growth)})
+    report = report.model_copy(update={"facts": (), "notes": (*notes, *growth)})
     late = max(ports.digests.clock.now() - open_.run.due_at, timedelta())
     return DigestContent.of(
         report,

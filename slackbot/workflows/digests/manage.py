@@ -259,11 +259,11 @@ async def _change(
     command: PauseDigest | ResumeDigest | RemoveDigest, channel: _DigestContext
 ) -> None:
     digest, channel = await _find(Action.CHANGE, command.which, channel)
-    state, said = CHANGES[type(command)]
+    state, template = CHANGES[type(command)]
     digest = digest.model_copy(update={"state": state, "reason": ""})
     await _save(digest, channel, DID[type(command)])
     slot = next_slot(digest.schedule, channel.now)
-    sentence = said.format(
+    sentence = template.format(
         n=_called(command.which, digest),
         what=digest.describe_typed(),
         undo=UNDO if channel.ask.home == digest.channel else "",
@@ -276,8 +276,8 @@ async def _name(command: NameDigest, channel: _DigestContext) -> None:
     """Give the digest another name; when it comes stays as it is."""
     digest, channel = await _find(Action.CHANGE, command.which, channel)
     await _save(digest.model_copy(update={"name": command.name}), channel, "changed")
-    said = f"Digest {digest.number} is called “{command.name}” now."
-    await channel.ports.notifier.tell(channel.ask, said)
+    sentence = f"Digest {digest.number} is called “{command.name}” now."
+    await channel.ports.notifier.tell(channel.ask, sentence)
 
 
 async def _only(channel: _DigestContext, kind: str) -> str:

@@ -214,7 +214,7 @@ async def _shown(ref: FormRef, place: _Place, values: Values, within: float) -> 
     fields = form.fields(here, values, ref.which)
     if any(field.kind is Kind.SEVERAL and not field.options for field in fields):
         raise UserError(LINK_FIRST)  # there is nothing to choose from
-    values = {**_chosen(fields), **{key: said for key, said in values.items() if any(said)}}
+    values = {**_chosen(fields), **{key: chosen for key, chosen in values.items() if any(chosen)}}
     errors = refusals(form, here, values, ref.which)
     notes = [why for why in errors.values() if why != LACKING]
     if not errors:

@@ -38,8 +38,8 @@ async def preview(meaning: Meaning | None, context: CommandContext, within: floa
     match meaning:
         case DigestSentence():
             slots = upcoming(meaning.schedule, context.now, NEXT)
-            said = (format_slot(slot, meaning.schedule.zone) for slot in slots)
-            return ["Next:", *(f"• {each}" for each in said)]
+            dates = (format_slot(slot, meaning.schedule.zone) for slot in slots)
+            return ["Next:", *(f"• {each}" for each in dates)]
         case UsageQuery():
             return [f"Covers {_to_the_minute(meaning.period).describe()}"]
         case AlertRule():

@@ -50,8 +50,8 @@ async def edited(form: Form, which: str, here: Here, context: CommandContext) ->
     if (await context.permit(found.action, found.thing, unknown)).privately:
         raise NotAllowedError(UNSEEN_BY_US)
     values = form.values(here, found.model)
-    said = json.dumps(sorted(values.items()))
-    return Edited(values, sha256(said.encode()).hexdigest()[:16])
+    content = json.dumps(sorted(values.items()))
+    return Edited(values, sha256(content.encode()).hexdigest()[:16])
 
 
 async def _digest(which: str, _: Here, context: CommandContext) -> Stored | None:

@@ -28,8 +28,8 @@ CLOSED_TO_US = {
     "restricted_action": "I am not allowed to post here, so only you see this.",
 }
 
-Said = TypeVar("Said")
-Opening = Callable[[Ask, Said, Ports], Awaitable[Opened]]
+Asked = TypeVar("Asked")
+Opening = Callable[[Ask, Asked, Ports], Awaitable[Opened]]
 ONLY_YOU = "Only you see this, as you asked."
 
 
@@ -38,11 +38,13 @@ async def answer_question(ask: Ask, words: str, ports: Ports, run: Run) -> None:
     await fetch_for(ask, open_thread, words, ports, run)
 
 
-async def fetch_for(ask: Ask, opening: Opening[Said], said: Said, ports: Ports, run: Run) -> None:
-    """Fetch the figures of what `opening` opens for what was `said`; `deliver_answer` follows when
+async def fetch_for(
+    ask: Ask, opening: Opening[Asked], asked: Asked, ports: Ports, run: Run
+) -> None:
+    """Fetch the figures of what `opening` opens for what was `asked`; `deliver_answer` follows when
     they are there."""
     try:
-        waits = await _asked(ask, opening, said, ports, run)
+        waits = await _asked(ask, opening, asked, ports, run)
     except Exception:
         await ports.lanes.leave(ask)
         raise
@@ -50,9 +52,9 @@ async def fetch_for(ask: Ask, opening: Opening[Said], said: Said, ports: Ports, 
         await ports.lanes.leave(ask)
 
 
-async def _asked(ask: Ask, opening: Opening[Said], said: Said, ports: Ports, run: Run) -> bool:
+async def _asked(ask: Ask, opening: Opening[Asked], asked: Asked, ports: Ports, run: Run) -> bool:
     """Return whether it waits for figures; else it has its answer."""
-    opened = await run.step("open_thread", opening, ask, said, ports)
+    opened = await run.step("open_thread", opening, ask, asked, ports)
     question = OpenQuestion(ask=ask, opened=opened, until=ask.received_at + ports.question_deadline)
     requests = requests_of(question)
     try:

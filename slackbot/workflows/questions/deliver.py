@@ -18,7 +18,7 @@ from slackbot.workflows.closes.drift import drift_notes
 from slackbot.workflows.closes.freeze import close_month
 from slackbot.workflows.closes.reconcile import reconcile_month
 from slackbot.workflows.holidays import ready
-from slackbot.workflows.limits import KnownUsage, LimitSource, said_within_terms
+from slackbot.workflows.limits import KnownUsage, LimitSource, describe_within_terms
 from slackbot.workflows.permit import permit_answer
 from slackbot.workflows.questions.fetch import known_usage
 from slackbot.workflows.questions.files import Sources, files_of, sources_of
@@ -165,7 +165,9 @@ async def _limits(question: OpenQuestion, sources: Sources, ports: Ports) -> tup
     ask, query = question.ask, sources.report.query
     place = (sources.linked, sources.allowances, query.period.zone, query.holidays)
     source = LimitSource(ask.team, *place)
-    return await said_within_terms(source, sources.report, ask.received_at, KnownUsage.of(ports))
+    return await describe_within_terms(
+        source, sources.report, ask.received_at, KnownUsage.of(ports)
+    )
 
 
 async def growth_notes(report: UsageReport, ask: Ask, ports: Ports) -> list[str]:

@@ -13,7 +13,7 @@ from slackbot.domain.period import Period
 from slackbot.domain.usage.fetching.routes import ACCOUNT
 from slackbot.domain.usage.report import holds
 from slackbot.language.context import ReadingContext
-from slackbot.language.digests.asked import asks_since_before, query_at, run_at, said_question
+from slackbot.language.digests.asked import asks_since_before, query_at, question_text, run_at
 from slackbot.language.digests.reading import read_digest
 
 BERLIN = "Europe/Berlin"
@@ -99,7 +99,7 @@ def test_a_window_that_changes_is_not_told_as_that_of_the_first_slot(
     digest = digest_of(words)
     slot = next_slot(digest.schedule, NOW)
     query = query_at(digest, slot)
-    assert said_question(digest, slot, query) == said
+    assert question_text(digest, slot, query) == said
     assert asks_since_before(digest, slot, query) is since
 
 

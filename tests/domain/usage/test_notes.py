@@ -17,7 +17,7 @@ from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.ahead import ahead_of
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
-from slackbot.domain.usage.findings.outlook import cost_of_rest, said_cost
+from slackbot.domain.usage.findings.outlook import cost_of_rest, cost_text
 from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.pricing import priced
 from slackbot.domain.usage.report import UsageReport
@@ -251,7 +251,7 @@ def test_the_forecasts_of_docs_money(
     (paid,) = ahead.rates
     so_far = report.total.costs[0].whole or Decimal()
     low, estimate, high = (so_far + cost_of_rest(paid, used, end) for end in ends)
-    assert said_cost(estimate, low, high, Currency("EUR")) == f"about {said}"
+    assert cost_text(estimate, low, high, Currency("EUR")) == f"about {said}"
 
 
 def test_of_bots_with_different_rates_no_cost_is_foreseen() -> None:

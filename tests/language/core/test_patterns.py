@@ -13,8 +13,8 @@ def made(**read: object) -> str:
     return ", ".join(f"{key}={value}" for key, value in sorted(read.items())) or "nothing"
 
 
-def told(said: str, count: int = 1) -> str:
-    return f"{count} in {said!r}"
+def told(phrase: str, count: int = 1) -> str:
+    return f"{count} in {phrase!r}"
 
 
 def never() -> None:

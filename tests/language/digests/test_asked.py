@@ -9,7 +9,7 @@ from slackbot.domain.digests.digest import Digest
 from slackbot.domain.digests.schedule import next_slot, upcoming
 from slackbot.domain.query import WeekStart
 from slackbot.language.context import ReadingContext
-from slackbot.language.digests.asked import kept_of, query_at, said_question
+from slackbot.language.digests.asked import kept_of, query_at, question_text
 from slackbot.language.digests.reading import read_digest
 
 CREATED = datetime(2026, 11, 24, 12, tzinfo=UTC)  # a Tuesday
@@ -54,4 +54,4 @@ def test_a_question_gets_the_window_of_its_schedule_where_it_has_none(
         created_at=CREATED,
     )
     slot = upcoming(digest.schedule, CREATED, 1)[0]
-    assert said_question(digest, slot, query_at(digest, slot)) == said
+    assert question_text(digest, slot, query_at(digest, slot)) == said

@@ -205,7 +205,7 @@ async def test_a_status_stands_until_the_apps_next_message_in_the_thread(
 
     await web.chat_postMessage(channel=FINANCE, text="12,345", thread_ts=ts)
     assert sandbox.status("finance", ts) == ""
-    (said,) = sandbox.workspace.statuses.said
+    (said,) = sandbox.workspace.statuses.history
     assert said.loading_messages == ("10 %", "20 %")
 
 
@@ -217,7 +217,7 @@ async def test_a_status_is_replaced_and_taken_away(
         await set_status(web, ts, status)
         assert sandbox.status("finance", ts) == status
 
-    assert len(sandbox.workspace.statuses.said) == 3
+    assert len(sandbox.workspace.statuses.history) == 3
 
 
 @pytest.mark.parametrize(("seconds", "seen"), [(119, "asks …"), (120, "")])

@@ -72,20 +72,20 @@ def replay(
         views = (View.at(rule, bot_id, own, moment, settling) for bot_id, own in series)
         return [each for view in views for each in look(view, since)]
 
-    state, said = State(rule_id="replay"), list[Notice]()
+    state, collected = State(rule_id="replay"), list[Notice]()
     checks = inconclusive = 0
     moment = start
     while moment <= now:
         found = seen(moment, state.since(start, rule))
         state, notices = _check(state, found, moment, rule)
-        said += (each for each in notices if each.episode)  # none about checks
+        collected += (each for each in notices if each.episode)  # none about checks
         checks += len(found)
         inconclusive += sum(isinstance(each, Inconclusive) for each in found)
         moment += pace
     once = rule.model_copy(update={"needed": 1, "of": 1})  # as if all checks gave the same figures
     return Replay(
         period=Period(start=start, end=now, zone=rule.zone),
-        notices=tuple(said),
+        notices=tuple(collected),
         checks=checks,
         inconclusive=inconclusive,
         by_then=start + (rule.needed - 1) * pace,
@@ -98,8 +98,8 @@ def _check(
 ) -> tuple[State, list[Notice]]:
     """Run a check whose notices are delivered at once, and collect the notices that follow."""
     done = check(state, found, moment, rule)
-    said = list(done.notices)
-    for notice in said:  # the list grows during the loop
+    collected = list(done.notices)
+    for notice in collected:  # the list grows during the loop
         done = step(done.state, Delivered(key=notice.key), moment, rule)
-        said += done.notices
-    return done.state, said
+        collected += done.notices
+    return done.state, collected

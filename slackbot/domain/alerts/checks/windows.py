@@ -43,8 +43,8 @@ def part(view: View, window: Period) -> Finding:
     base = f"{view.rule.whole} per {view.rule.every}"
     percent = value * 100 // whole
     if allowance := term_allowance(view.rule):
-        said = share(allowance, value, window)
-        base, percent = said.base, said.percent
+        share_used = share(allowance, value, window)
+        base, percent = share_used.base, share_used.percent
     found = measured(view, window, value, value * 100 / whole, percent=percent, base=base)
     return proven(view, found, lacks) if lacks else found
 

@@ -84,10 +84,10 @@ def facts_of(known: Known) -> tuple[str, ...]:
     report = known.report
     # Why a cost moved, and what it may come to, comes before the cost, wherever the words are.
     asked = sorted(report.query.facts, key=lambda each: each.fact not in BEFORE_COST)
-    said = [words for each in asked for words in _FACTS[each.fact](known, each)]
+    sentences = [words for each in asked for words in _FACTS[each.fact](known, each)]
     if report.leads_with_cost and not report.query.is_about_money:
-        said += total_costs(report)
-    return tuple(dict.fromkeys(said))
+        sentences += total_costs(report)
+    return tuple(dict.fromkeys(sentences))
 
 
 def _forecast(known: Known, _: AskedFact) -> Iterable[str]:
@@ -125,9 +125,9 @@ def _average(known: Known, asked: AskedFact) -> Iterator[str]:
             yield f"There is no whole {size} of {unit.plural} to take the average of"
             continue
         mean = sum(whole) / len(whole)
-        said = f"{mean:,.0f}" if mean >= FEW else f"{mean:,.1f}"
+        figure = f"{mean:,.0f}" if mean >= FEW else f"{mean:,.1f}"
         over = number_of(len(whole), f"whole {size}")
-        yield f"On average {said} {unit.plural} per {size}, over {over}"
+        yield f"On average {figure} {unit.plural} per {size}, over {over}"
 
 
 def _length(known: Known, _: AskedFact) -> Iterable[str]:
@@ -185,8 +185,8 @@ def _allowance(known: Known, _: AskedFact) -> Iterable[str]:
         return (NO_ALLOWANCE,)
     limits = known.allowances.allowances
     kind = limits[0].kind if len({each.kind for each in limits}) == 1 else "allowance or budget"
-    said = listed(each.describe() for each in limits)
-    return (f"No {kind} is for just this. Set here: {said}. Try `/billing what is left`",)
+    kept_limits = listed(each.describe() for each in limits)
+    return (f"No {kind} is for just this. Set here: {kept_limits}. Try `/billing what is left`",)
 
 
 def _shares(known: Known, report: UsageReport) -> Iterator[str]:
@@ -209,8 +209,8 @@ def _shares_of_bots(known: Known) -> Iterator[str]:
     for name, own in parts:
         total = joined(name, tuple(own.values()))
         alone = {"bots": tuple(own), "total": total, "history": {}, "usually_over": {}}
-        for said in _shares(apart, report.model_copy(update=alone)):
-            yield f"{name}: {said}"
+        for share in _shares(apart, report.model_copy(update=alone)):
+            yield f"{name}: {share}"
 
 
 def _cost(known: Known, asked: AskedFact) -> Iterable[str]:
@@ -234,12 +234,12 @@ def asks_why(report: UsageReport) -> bool:
 
 def _costs_beside(report: UsageReport) -> list[str]:
     """Write `12,808.80 USD, after 12,465.20 USD`, as how they differ is said already."""
-    said = []
+    costs = []
     for cost in report.total.costs:
         change = report.cost_changes.get(cost.key)
         before = f", after {change.currency.describe(change.before)}" if change else ""
-        said.append(f"{cost.describe()}{before}")
-    return said
+        costs.append(f"{cost.describe()}{before}")
+    return costs
 
 
 def total_costs(report: UsageReport) -> list[str]:
@@ -249,14 +249,16 @@ def total_costs(report: UsageReport) -> list[str]:
 
 def _with_change(cost: Cost, report: UsageReport) -> str:
     """The unit comes first if it is shown apart."""
-    said = f"{cost.unit.plural.capitalize()}: {cost.describe()}" if cost.unit else cost.describe()
+    cost_text = (
+        f"{cost.unit.plural.capitalize()}: {cost.describe()}" if cost.unit else cost.describe()
+    )
     change = report.cost_changes.get(cost.key)
     if change is None:
-        return said
+        return cost_text
     if not change.delta:
-        return f"{said}, the same as before"
+        return f"{cost_text}, the same as before"
     share = f" ({abs(change.percent):.1f}%)" if change.percent is not None else ""
-    return f"{said}, {'up' if change.delta > 0 else 'down'} {change.size}{share}"
+    return f"{cost_text}, {'up' if change.delta > 0 else 'down'} {change.size}{share}"
 
 
 def _cost_per(report: UsageReport, unit: Unit) -> Iterator[str]:

@@ -160,7 +160,7 @@ def forecast(
         low=so_far + floor(rest.low),
         high=so_far + ceil(rest.high),
         basis=f"from the weekday pattern of the past {pattern.weeks} weeks"
-        + _said_holidays(today, last_day, place),
+        + _holidays_text(today, last_day, place),
     )
 
 
@@ -192,15 +192,15 @@ def run_out(
     return RunOut(first=first, last=last or last_day, maybe=last is None)
 
 
-def _said_holidays(first: date, last: date, place: str) -> str:
+def _holidays_text(first: date, last: date, place: str) -> str:
     """Write `, which Christmas Day on Fri 25 Dec may break`; empty where no holiday is to come."""
     days = [day for day in _days(first, last) if kind_of(day, place) == HOLIDAY]
     if not days:
         return ""
     if len(days) > MOST_HOLIDAYS:
         return f", which {len(days)} public holidays may break"
-    said = listed(f"{holiday_on(day, place)} on {short_day(day)}" for day in days)
-    return f", which {said} may break"
+    names = listed(f"{holiday_on(day, place)} on {short_day(day)}" for day in days)
+    return f", which {names} may break"
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -55,12 +55,12 @@ class Mover(FrozenModel):
             kind, other = ("longer", "more") if more else ("shorter", "fewer")
             return f"nearly all from {kind} conversations, not {other} of them"
         parts = ((self.volume, "conversations"), (self.length, "sessions in each"))
-        said = [
+        sentences = [
             f"{signed(count)} from {'more' if count > 0 else 'fewer'} {what}"
             for count, what in parts
             if count
         ]
-        return ", ".join(said)
+        return ", ".join(sentences)
 
     @classmethod
     def of(cls, label: str, unit: Unit, before: Counts, after: Counts) -> Self | None:
@@ -91,14 +91,14 @@ class Movers(FrozenModel):
     def describe(self) -> str:
         """Write `Sessions rose by 1,840: SupportBot +1,500, SalesBot +340`, and who is left out."""
         delta, units = self.total.delta, self.unit.plural.capitalize()
-        said = f"{units} {'rose' if delta > 0 else 'fell'} by {abs(delta):,}"
+        sentence = f"{units} {'rose' if delta > 0 else 'fell'} by {abs(delta):,}"
         if not delta:
-            said = f"{units} are the same in all"
+            sentence = f"{units} are the same in all"
         if self.parts:
-            said += f": {', '.join(part.describe() for part in self.parts)}"
-        return f"{said} ({self._said_left_out()})" if self.left_out else said
+            sentence += f": {', '.join(part.describe() for part in self.parts)}"
+        return f"{sentence} ({self._left_out_text()})" if self.left_out else sentence
 
-    def _said_left_out(self) -> str:
+    def _left_out_text(self) -> str:
         names = ", ".join(self.left_out[:MOST_PARTS])
         more = len(self.left_out) - MOST_PARTS
         who = f"{names} and {more} more" if more > 0 else names
@@ -131,11 +131,11 @@ def movers_of(report: UsageReport, unit: Unit, most: int = MOST_PARTS) -> Movers
 def cost_movers(report: UsageReport, most: int = MOST_PARTS) -> list[str]:
     """Write `Cost rose by 343.60 USD (2.8%): SupportBot +173.80, SalesBot +169.80` for each
     currency whose costs are complete on both sides; bots are named where they have all parts."""
-    said = []
+    sentences = []
     for key, change in report.cost_changes.items():
         what = f"The cost of {key[1].plural}" if key[1] else "Cost"
         if not change.delta:
-            said.append(f"{what} is the same as before in {change.currency}")
+            sentences.append(f"{what} is the same as before in {change.currency}")
             continue
         way = "rose" if change.delta > 0 else "fell"
         share = f" ({abs(change.percent):.1f}%)" if change.percent is not None else ""
@@ -145,10 +145,10 @@ def cost_movers(report: UsageReport, most: int = MOST_PARTS) -> list[str]:
         if others := ranked[most:]:
             rest = sum((delta for _, delta in others), Decimal())
             named.append(f"{len(others)} more {_signed_money(rest, key)}")
-        said.append(
+        sentences.append(
             f"{what} {way} by {change.size}{share}{': ' if named else ''}{', '.join(named)}"
         )
-    return said
+    return sentences
 
 
 def _cost_parts(report: UsageReport, key: Key, delta: Decimal) -> list[tuple[str, Decimal]]:

@@ -26,28 +26,28 @@ def outlook_of(report: UsageReport, now: datetime, *, in_lines: bool = False) ->
     if last_day is None or not _is_foreseeable(report, now):
         return ()
     by_basis: dict[str, list[str]] = {}
-    for basis, said in _costs(report, last_day):
-        by_basis.setdefault(basis, []).append(said)
+    for basis, sentence in _costs(report, last_day):
+        by_basis.setdefault(basis, []).append(sentence)
     money = report.query.is_about_money
     for unit in report.shown_units if money else report.query.units or report.units:
         found = _forecast(report, unit, last_day)
         if found and found.estimate:
-            said = _said(found, unit, report.total.counts[unit] or 0)
-            by_basis.setdefault(found.basis, []).append(said)
-    end = _said_end(last_day)
+            sentence = _forecast_text(found, unit, report.total.counts[unit] or 0)
+            by_basis.setdefault(found.basis, []).append(sentence)
+    end = _end_text(last_day)
     holes = [unit for unit in report.shown_units if report.total.is_least(unit)]
     none = (
         (f"No forecast of {format_units(holes, 'or')} while figures are missing",) if holes else ()
     )
     if in_lines:
         likely = (
-            "\n• ".join((f"Likely by the end of {end}, {basis}:", *said))
-            for basis, said in by_basis.items()
+            "\n• ".join((f"Likely by the end of {end}, {basis}:", *sentence))
+            for basis, sentence in by_basis.items()
         )
     else:
         likely = (
-            f"Likely by the end of {end}: {', '.join(said)}, {basis}"
-            for basis, said in by_basis.items()
+            f"Likely by the end of {end}: {', '.join(sentence)}, {basis}"
+            for basis, sentence in by_basis.items()
         )
     return (*likely, *none)
 
@@ -57,9 +57,9 @@ def cost_outlook(report: UsageReport, now: datetime) -> tuple[str, ...]:
     last_day = running_until(report.query)
     if last_day is None or not _is_foreseeable(report, now):
         return ()
-    end = _said_end(last_day)
+    end = _end_text(last_day)
     return tuple(
-        f"Likely by the end of {end}: {said}, {basis}" for basis, said in _costs(report, last_day)
+        f"Likely by the end of {end}: {cost}, {basis}" for basis, cost in _costs(report, last_day)
     )
 
 
@@ -80,7 +80,7 @@ def _costs(report: UsageReport, last_day: date) -> Iterator[tuple[str, str]]:
             low += cost_of_rest(rate, used, each.low)
             estimate += cost_of_rest(rate, used, each.estimate)
             high += cost_of_rest(rate, used, each.high)
-        yield known[0][1].basis, said_cost(estimate, low, high, ahead.currency)
+        yield known[0][1].basis, cost_text(estimate, low, high, ahead.currency)
 
 
 def cost_of_rest(rate: RateAhead, used: int, end: int) -> Decimal:
@@ -89,7 +89,7 @@ def cost_of_rest(rate: RateAhead, used: int, end: int) -> Decimal:
     return EXACT.multiply(rate.amount, max(0, paid))
 
 
-def said_cost(estimate: Decimal, low: Decimal, high: Decimal, currency: Currency) -> str:
+def cost_text(estimate: Decimal, low: Decimal, high: Decimal, currency: Currency) -> str:
     """Write `about 14,240 USD (13,950–14,540)`, as exact as the range is."""
     about, edges = cost_range(estimate, low, high, currency)
     return f"about {about} ({edges})" if edges else f"about {about}"
@@ -146,7 +146,7 @@ def end_of_allowance(
     history = report.history.get(unit, {})
     today = _today(report, unit)
     found = run_out(amount, used, history, *today, last_day, report.query.holidays)
-    return _said_run_out(found) if found else ""
+    return _run_out_text(found) if found else ""
 
 
 def _is_foreseeable(report: UsageReport, now: datetime) -> bool:
@@ -173,7 +173,7 @@ def _today(report: UsageReport, unit: Unit) -> tuple[date, float]:
     return day, report.usually_over.get(unit, over)
 
 
-def _said(found: Forecast, unit: Unit, used: int) -> str:
+def _forecast_text(found: Forecast, unit: Unit, used: int) -> str:
     about, edges = count_range(found.estimate, found.low, found.high, used)
     return f"about {counted(about, unit)} ({edges})"
 
@@ -185,13 +185,13 @@ def count_range(estimate: float, low: int, high: int, used: int) -> tuple[int, s
     return max(least, round(estimate / step) * step), f"{least:,}–{most:,}"
 
 
-def _said_end(last_day: date) -> str:
+def _end_text(last_day: date) -> str:
     if (last_day + DAY).day == 1:
         return f"{last_day:%B}"
     return short_day(last_day)
 
 
-def _said_run_out(found: RunOut) -> str:
+def _run_out_text(found: RunOut) -> str:
     first, last = short_day(found.first), short_day(found.last)
     if found.maybe:
         when = "on" if first == last else "as early as"

@@ -87,34 +87,34 @@ class Usual(FrozenModel):
                 f"weekday in the {WEEKS} weeks before"
             )
         if self.holidays and not self.open_days:
-            return f"Unusual days aren't known: {self._said_holidays()}"
+            return f"Unusual days aren't known: {self._holidays_text()}"
         return "Unusual days aren't known yet: no day is complete and settled"
 
     def _left_out(self) -> str:
         parts = [
             *(
-                [f"without {_said_days(self.open_days)}, not complete or not settled"]
+                [f"without {_days_text(self.open_days)}, not complete or not settled"]
                 if self.open_days
                 else []
             ),
-            *([f"without {self._said_unknown()}"] if self.unknown else []),
+            *([f"without {self._unknown_text()}"] if self.unknown else []),
             *([f"too little is known of {_names(self.new)}"] if self.new else []),
-            *([self._said_holidays()] if self.holidays else []),
+            *([self._holidays_text()] if self.holidays else []),
         ]
         return f" ({'; '.join(parts)})" if parts else ""
 
-    def _said_holidays(self) -> str:
+    def _holidays_text(self) -> str:
         """Write `Thu 25 Dec is a public holiday, and like no weekday`."""
         are = "is a public holiday" if len(self.holidays) == 1 else "are public holidays"
-        return f"{_said_days(self.holidays)} {are}, and like no weekday"
+        return f"{_days_text(self.holidays)} {are}, and like no weekday"
 
-    def _said_unknown(self) -> str:
+    def _unknown_text(self) -> str:
         """Write `conversations of Tue 17 Nov, which Kore.ai left out`."""
         days: dict[Unit, list[date]] = {}
         for unit, day in self.unknown:
             days.setdefault(unit, []).append(day)
-        said = (f"{unit.plural} of {_said_days(own)}" for unit, own in days.items())
-        return f"{' and '.join(said)}, which Kore.ai left out"
+        unknown = (f"{unit.plural} of {_days_text(own)}" for unit, own in days.items())
+        return f"{' and '.join(unknown)}, which Kore.ai left out"
 
 
 def weeks_before(period: Period) -> Period:
@@ -220,5 +220,5 @@ def _names(names: tuple[str, ...]) -> str:
     return ", ".join(names) if len(names) <= MOST_NAMED else f"{len(names)} bots"
 
 
-def _said_days(days: Sequence[date]) -> str:
+def _days_text(days: Sequence[date]) -> str:
     return ", ".join(map(short_day, days)) if len(days) <= MOST_NAMED else f"{len(days)} days"

@@ -8,10 +8,10 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.clause import RuleText
 from slackbot.language.alerts.clauses.hours import read_hours
 from slackbot.language.alerts.clauses.windows import WINDOWS
+from slackbot.language.core.clause_reader import FoundClause, as_clause
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.productions import always, as_read
 from slackbot.language.core.readers import read_number, word
-from slackbot.language.core.said import FoundClause, as_clause
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import LAST
 
@@ -34,14 +34,14 @@ def _hours_before(hours: int) -> Against:
     return None, hours, Base()
 
 
-def _average(count: int, unit: str, said: str) -> Against:
+def _average(count: int, unit: str, phrase: str) -> Against:
     if not 1 <= count <= MOST_AVERAGED:
-        raise UnreadableError("An average is of 1 to 28 days, or up to 8 weeks", said)
+        raise UnreadableError("An average is of 1 to 28 days, or up to 8 weeks", phrase)
     return unit, 0, Base(count=count)
 
 
-def _average_of_weekday(count: int, said: str) -> Against:
-    _, hours, base = _average(count, "day", said)
+def _average_of_weekday(count: int, phrase: str) -> Against:
+    _, hours, base = _average(count, "day", phrase)
     return "day", hours, base.model_copy(update={"same_weekday": True})
 
 

@@ -8,11 +8,11 @@ from slackbot.language.alerts.clauses.changes import DOWN, UP
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText
 from slackbot.language.alerts.clauses.counts import COMPARES, MOVES
 from slackbot.language.alerts.clauses.told import TELL
+from slackbot.language.core.clause_reader import FoundClause, KindAndValue
 from slackbot.language.core.lists import OR, behind_joiner
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.productions import always
 from slackbot.language.core.readers import word
-from slackbot.language.core.said import FoundClause, KindAndValue
 from slackbot.language.names.bots import read_camel, read_id, read_quoted, read_until
 
 LEADS: Final = frozenset("for of across".split())
@@ -60,9 +60,9 @@ def _refuse_second(w: RuleText, i: int, j: int) -> None:
     """Refuse another bot that is joined to the one in `[i, j)`."""
     k = behind_joiner(w.t, j, OR)
     if k > j and (other := _certain(w, k, introduced=True)):
-        said = w.t.said(i, other[1])
+        phrase = w.t.phrase(i, other[1])
         raise UnreadableError(
-            f'An alert watches one bot, or all of them, and not "{said}"', said,
+            f'An alert watches one bot, or all of them, and not "{phrase}"', phrase,
             ("for each bot", "for all bots together"),
         )  # fmt: skip
 
@@ -84,6 +84,6 @@ def _loose(w: RuleText, i: int) -> FoundClause:
     if j == i or j - i > MOST_WORDS or len(name) > LONGEST_NAME:
         raise UnreadableError(
             "For which bot? Try `for SupportBot`, `for each bot` or `for all bots together`",
-            w.t.said(i - 1, max(i, min(j, i + MOST_WORDS))),
+            w.t.phrase(i - 1, max(i, min(j, i + MOST_WORDS))),
         )
     return ("bot", name), j

@@ -12,10 +12,10 @@ from slackbot.language.alerts.clauses.counts import (
     read_count,
     read_figure,
 )
+from slackbot.language.core.clause_reader import FoundClause, ReadClause, ReadClauses, as_clause
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.productions import always, as_read
 from slackbot.language.core.readers import glued, word
-from slackbot.language.core.said import FoundClause, SaidClause, SaidClauses, as_clause
 
 AND: Final = frozenset(("and", "&"))
 UP: Final = frozenset(
@@ -115,11 +115,11 @@ def _changes(words: tuple[str, ...]) -> bool:
     return any(each in UP | DOWN | SIGNS.keys() for each in words)
 
 
-def with_changes(said: SaidClauses) -> SaidClauses:
+def with_changes(clauses: ReadClauses) -> ReadClauses:
     """Read `doubles` and `above last week` as the clauses that they mean."""
-    more: dict[str, list[SaidClause]] = {name: list(clauses) for name, clauses in said.items()}
+    more: dict[str, list[ReadClause]] = {name: list(of_kind) for name, of_kind in clauses.items()}
 
-    def add(name: str, clause: SaidClause, value: Any) -> None:
+    def add(name: str, clause: ReadClause, value: Any) -> None:
         more.setdefault(name, []).append(clause._replace(value=value))
 
     for clause in more.pop("factor", []):

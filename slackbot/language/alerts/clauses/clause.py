@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from slackbot.language.core.clause_reader import FoundClause, as_clause
 from slackbot.language.core.clauses import unit_clause
-from slackbot.language.core.said import FoundClause, as_clause
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import BILLING_WORDS
 from slackbot.language.names.bots import Known

@@ -5,8 +5,8 @@ from typing import Final
 from slackbot.language.alerts.clauses.clause import RuleText
 from slackbot.language.alerts.clauses.counts import COMPARES
 from slackbot.language.core.amounts import read_currency
+from slackbot.language.core.clause_reader import FoundClause, as_clause
 from slackbot.language.core.readers import word
-from slackbot.language.core.said import FoundClause, as_clause
 
 COSTS: Final = frozenset(
     "cost costs costing expenditure spend spends spending bill bills invoice invoices charge "

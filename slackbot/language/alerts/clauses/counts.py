@@ -9,11 +9,11 @@ from slackbot.domain.money.currency import ATOMS, MOST_DECIMALS, NO_CURRENCY, Cu
 from slackbot.language.alerts.clauses.clause import RuleText, starts
 from slackbot.language.alerts.clauses.often import CHECKS
 from slackbot.language.core.amounts import read_amount, read_in_words, read_stated_money
+from slackbot.language.core.clause_reader import FoundClause, as_clause
 from slackbot.language.core.lists import OR, behind_joiner
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.productions import always
 from slackbot.language.core.readers import glued, word
-from slackbot.language.core.said import FoundClause, as_clause
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import UNITS
 
@@ -127,10 +127,10 @@ def read_counts(t: Text, i: int) -> tuple[Counts, int] | None:
         if j == end and not (sign and _is_percent(t, j)):
             break
     if len(found) > MOST_LEVELS:
-        raise UnreadableError(f"That is too many levels: {MOST_LEVELS} at most", t.said(i, end))
+        raise UnreadableError(f"That is too many levels: {MOST_LEVELS} at most", t.phrase(i, end))
     if percents or not found:
         return percents
-    return _of_one_currency(found, t.said(i, end)), end
+    return _of_one_currency(found, t.phrase(i, end)), end
 
 
 class Figure(NamedTuple):
@@ -149,18 +149,18 @@ def read_figure(t: Text, i: int) -> tuple[Figure, int] | None:
     if found:
         (amount, currency), end = found
         if amount != round(amount, MOST_DECIMALS):
-            said = t.said(i, end)
-            raise UnreadableError(f'"{said}" has more than {MOST_DECIMALS} decimals', said)
+            phrase = t.phrase(i, end)
+            raise UnreadableError(f'"{phrase}" has more than {MOST_DECIMALS} decimals', phrase)
         return Figure(atoms_of(amount), currency), end
     count = read_count(t, i)
     return (Figure(count[0]), count[1]) if count else None
 
 
-def _of_one_currency(found: list[Figure], said: str) -> Counts:
+def _of_one_currency(found: list[Figure], phrase: str) -> Counts:
     """Read `500 and 1000 USD`: the currency is that of all."""
     currencies = {each.currency for each in found if each.currency}
     if len(currencies) > 1:
-        raise UnreadableError(f'"{said}" names two currencies. Set up an alert for each', said)
+        raise UnreadableError(f'"{phrase}" names two currencies. Set up an alert for each', phrase)
     if not currencies:
         return Counts(tuple(each.amount for each in found))
     counts = tuple(each.amount if each.currency else each.amount * ATOMS for each in found)
@@ -178,9 +178,9 @@ def read_count(t: Text, i: int) -> tuple[int, int] | None:
     if found is None or word(t, found[1]) in UNITS or CHECKS.read(t, i):
         return None
     if word(t, found[1]) == "_" and glued(t, found[1]):
-        said = t.said(i, found[1] + 2)
-        whole = said.replace("_", "")
-        raise UnreadableError(f'I couldn\'t read "{said}". Write {whole}', said)
+        phrase = t.phrase(i, found[1] + 2)
+        whole = phrase.replace("_", "")
+        raise UnreadableError(f'I couldn\'t read "{phrase}". Write {whole}', phrase)
     return found
 
 
@@ -217,8 +217,8 @@ def read_allowance(w: RuleText, i: int) -> FoundClause:
     j += 2 * starts(w.t, j, ("allowance", "of"))
     if word(w.t, j) in {"allowance", "budget", "quota", "limit", "plan"}:
         raise UnreadableError(
-            f'Of how many? Instead of "{w.t.said(i, j + 1)}" try `of 40000 sessions per month`',
-            w.t.said(i, j + 1),
+            f'Of how many? Instead of "{w.t.phrase(i, j + 1)}" try `of 40000 sessions per month`',
+            w.t.phrase(i, j + 1),
         )
     found = read_figure(w.t, j)
     if found is None or behind_percent(w.t, found[1]):

@@ -4,9 +4,9 @@ from typing import Final
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.clause import RuleText, starts
+from slackbot.language.core.clause_reader import FoundClause
 from slackbot.language.core.lists import OR, behind_joiner
 from slackbot.language.core.readers import read_number, word
-from slackbot.language.core.said import FoundClause
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import UNITS
 
@@ -28,9 +28,9 @@ def refuse_minutes(t: Text, i: int, j: int) -> None:
     end = number[1] if number else j + (word(t, j) in {"a", "one"})
     if end > j and UNITS.get(word(t, end)) == "minute":
         raise UnreadableError(
-            f'"{t.said(i, end + 1)}" is too short: figures come by the hour. Try '
+            f'"{t.phrase(i, end + 1)}" is too short: figures come by the hour. Try '
             "`no requests for 1 h` or `requests over 500 in any 1 h`",
-            t.said(i, end + 1),
+            t.phrase(i, end + 1),
             ("for 1 h", "per hour"),
         )
 

@@ -6,8 +6,8 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.clause import RuleText
 from slackbot.language.alerts.clauses.counts import read_counts
 from slackbot.language.alerts.clauses.hours import read_hours_list
+from slackbot.language.core.clause_reader import FoundClause
 from slackbot.language.core.readers import word
-from slackbot.language.core.said import FoundClause
 from slackbot.language.names.mentions import is_mention, read_mentions
 
 TELL: Final = frozenset("notify mention mentioning notifying ping page cc".split())
@@ -25,7 +25,8 @@ def read_notify(w: RuleText, i: int) -> FoundClause:
     found = read_mentions(w.t, j, w.mentions)
     if found is None:
         raise UnreadableError(
-            f'Whom? Behind "{w.t.said(i, i + 1)}" I need a mention, such as `@here`', w.t.said(i, j)
+            f'Whom? Behind "{w.t.phrase(i, i + 1)}" I need a mention, such as `@here`',
+            w.t.phrase(i, j),
         )
     who, j = found
     j += word(w.t, i) == "let" and word(w.t, j) == "know"

@@ -6,10 +6,10 @@ from slackbot.domain.calendar.arithmetic import LAST_DAY
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.clause import RuleText
 from slackbot.language.alerts.clauses.hours import read_hours, refuse_minutes
+from slackbot.language.core.clause_reader import FoundClause, KindAndValue, as_clause
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.productions import as_read
 from slackbot.language.core.readers import read_number, word
-from slackbot.language.core.said import FoundClause, KindAndValue, as_clause
 from slackbot.language.core.term_start import STARTS
 from slackbot.language.core.weekdays import others, read_span, read_weekdays
 from slackbot.language.core.words import ADVERBS, UNITS, WEEKDAYS
@@ -92,10 +92,10 @@ def read_start(w: RuleText, i: int) -> FoundClause:
     start, end = STARTS.read(w.t, i) or ((0, None), j + 1)
     if 1 <= start[0] <= LAST_DAY:
         return ("start", start), end
-    said = w.t.said(i, end)
+    phrase = w.t.phrase(i, end)
     raise UnreadableError(
-        f'"{said}" is no day of every month. Try `from the 1st` up to `from the {LAST_DAY}st`',
-        said,
+        f'"{phrase}" is no day of every month. Try `from the 1st` up to `from the {LAST_DAY}st`',
+        phrase,
     )
 
 

@@ -20,7 +20,7 @@ from slackbot.language.alerts.clauses.watched import (
     UNUSUAL,
     USAGE,
 )
-from slackbot.language.core.said import SaidClause, SaidClauses, value
+from slackbot.language.core.clause_reader import ReadClause, ReadClauses, value
 
 BOTH_SIDES: Final = "Set up two rules: `sessions over 500 per day` and `sessions under 100 per day`"
 COMMON: Final = frozenset(
@@ -48,7 +48,7 @@ class RuleKind(NamedTuple):
     example: str
     marks: frozenset[str]  # any of these clauses makes a rule one of this kind
     others: frozenset[str]  # its clauses beside the marks and those of all kinds
-    parts: Callable[[SaidClauses], Parts]
+    parts: Callable[[ReadClauses], Parts]
     is_likely: Callable[[tuple[str, ...]], bool]  # whether words look like it, for an example
 
     @property
@@ -57,10 +57,10 @@ class RuleKind(NamedTuple):
         return COMMON | self.marks | self.others
 
 
-def kind_of(said: SaidClauses) -> Kind:
+def kind_of(clauses: ReadClauses) -> Kind:
     """Return the kind that the clauses make."""
-    percents = any(each.value.percent for each in said.get("compared", ()))
-    names = said.keys() | ({"percent"} if percents else set())
+    percents = any(each.value.percent for each in clauses.get("compared", ()))
+    names = clauses.keys() | ({"percent"} if percents else set())
     return next((kind for kind, row in KINDS.items() if row.marks & names), Kind.AMOUNT)
 
 
@@ -69,43 +69,43 @@ def likely_kind(words: tuple[str, ...]) -> Kind:
     return next(kind for kind, row in KINDS.items() if row.is_likely(words))
 
 
-def _compared(said: SaidClauses, kind: Kind) -> Compared:
+def _compared(clauses: ReadClauses, kind: Kind) -> Compared:
     """Return the one comparison of a rule that has but one."""
-    clauses = said.get("compared", [])
-    if len(clauses) > 1:
-        words = clauses[1].words
-        sides = {each.value.side for each in clauses}
+    of_kind = clauses.get("compared", [])
+    if len(of_kind) > 1:
+        words = of_kind[1].words
+        sides = {each.value.side for each in of_kind}
         both = kind is Kind.AMOUNT and len(sides - {None}) > 1
         hint = BOTH_SIDES if both else KINDS[kind].example
         raise UnreadableError(f'Leave out "{words}". {hint}', words)
-    if not clauses:
+    if not of_kind:
         raise UnreadableError(f"How many? {KINDS[kind].example}")
-    compared: Compared = clauses[0].value
-    if compared.side is None and "or" in said:
-        side, inclusive = value(said, "or")
+    compared: Compared = of_kind[0].value
+    if compared.side is None and "or" in clauses:
+        side, inclusive = value(clauses, "or")
         return compared._replace(side=side, inclusive=inclusive)
-    if "or" in said:
-        words = said["or"][0].words
+    if "or" in clauses:
+        words = clauses["or"][0].words
         raise UnreadableError(f'Leave out "{words}". {KINDS[kind].example}', words)
     return compared
 
 
-def _amount(said: SaidClauses) -> Parts:
-    compared, fields = _counted(said, Kind.AMOUNT)
+def _amount(clauses: ReadClauses) -> Parts:
+    compared, fields = _counted(clauses, Kind.AMOUNT)
     possible = compared.inclusive == (compared.side is Side.BELOW)
     least = 0 if possible else 1  # `over 0` is any at all, `at most 0` is none
     return Parts(fields, compared.counts, least)
 
 
-def _forecast(said: SaidClauses) -> Parts:
-    compared, fields = _counted(said, Kind.FORECAST)
+def _forecast(clauses: ReadClauses) -> Parts:
+    compared, fields = _counted(clauses, Kind.FORECAST)
     return Parts(fields, compared.counts)
 
 
-def _counted(said: SaidClauses, kind: Kind) -> tuple[Compared, dict[str, Any]]:
+def _counted(clauses: ReadClauses, kind: Kind) -> tuple[Compared, dict[str, Any]]:
     """Return the comparison with a count, and its fields."""
-    compared, example = _compared(said, kind), KINDS[kind].example
-    words = said["compared"][0].words
+    compared, example = _compared(clauses, kind), KINDS[kind].example
+    words = clauses["compared"][0].words
     if compared.side is None:
         hint = re.sub(r"\d+", str(compared.counts[0]), example)
         instead = (f"over {words}", f"under {words}")
@@ -115,16 +115,16 @@ def _counted(said: SaidClauses, kind: Kind) -> tuple[Compared, dict[str, Any]]:
     return compared, {"side": compared.side, "inclusive": compared.inclusive}
 
 
-def _share(said: SaidClauses) -> Parts:
+def _share(clauses: ReadClauses) -> Parts:
     """Read `at 80% of 40000`, and also `80% of 40000`."""
-    compared, example = _compared(said, Kind.SHARE), KINDS[Kind.SHARE].example
+    compared, example = _compared(clauses, Kind.SHARE), KINDS[Kind.SHARE].example
     if not compared.percent:
-        words = said["compared"][0].words
+        words = clauses["compared"][0].words
         raise UnreadableError(f'Is "{words}" in percent? {example}', words)
-    if "allowance" not in said:
-        words = said["compared"][0].words
+    if "allowance" not in clauses:
+        words = clauses["compared"][0].words
         raise UnreadableError(f'"{words}" of how many? {example}', words)
-    whole: Figure = value(said, "allowance")
+    whole: Figure = value(clauses, "allowance")
     if not 1 <= whole.amount <= (MOST_ATOMS if whole.currency else MOST):
         raise UnreadableError(f"An allowance is at least 1. {example}")
     fields = {
@@ -135,34 +135,34 @@ def _share(said: SaidClauses) -> Parts:
     return Parts(fields, compared.counts, most=MOST_PERCENT)
 
 
-def _change(said: SaidClauses) -> Parts:
+def _change(clauses: ReadClauses) -> Parts:
     """Read `up 30% on last week`, and by how many at least."""
     example = KINDS[Kind.CHANGE].example
-    if "base" not in said:
-        raise UnreadableError(f"Up or down against what? {example}", said["way"][0].words)
-    if "way" not in said:
-        raise UnreadableError(f"Up or down? {example}", said["base"][0].words)
-    percents, floors = _sorted_out(said)
+    if "base" not in clauses:
+        raise UnreadableError(f"Up or down against what? {example}", clauses["way"][0].words)
+    if "way" not in clauses:
+        raise UnreadableError(f"Up or down? {example}", clauses["base"][0].words)
+    percents, floors = _sorted_out(clauses)
     if len(percents) != 1:
         raise UnreadableError(f"By how many percent? {example}")
     compared: Compared = percents[0].value
     if compared.side is Side.BELOW:
         raise UnreadableError(f'Up or down by more than "{percents[0].words}"? {example}')
-    every, hours, base = value(said, "base")
+    every, hours, base = value(clauses, "base")
     if every and every not in MOST_AVERAGED:
         raise UnreadableError(f"A change is of days, weeks or months. {example}")
-    if value(said, "every", every) != every:
-        words = said["every"][0].words
+    if value(clauses, "every", every) != every:
+        words = clauses["every"][0].words
         raise UnreadableError(f'"{words}" is not what it is compared with. {example}', words, ("",))
     most = 8 if base.same_weekday else MOST_AVERAGED.get(every or "", 1)
     if base.count > most or hours > LONGEST_HOURS:
         raise UnreadableError(
-            f'"{said["base"][0].words}" reaches back too far: Kore.ai tells 90 days. Try the '
+            f'"{clauses["base"][0].words}" reaches back too far: Kore.ai tells 90 days. Try the '
             "average of up to 28 days, 8 weeks or 2 months",
-            said["base"][0].words,
+            clauses["base"][0].words,
         )
     fields = {
-        "side": value(said, "way"),
+        "side": value(clauses, "way"),
         "inclusive": compared.inclusive,
         "every": every,
         "hours": hours,
@@ -173,11 +173,11 @@ def _change(said: SaidClauses) -> Parts:
     return Parts(fields, compared.counts, most=most)
 
 
-def _sorted_out(said: SaidClauses) -> tuple[list[SaidClause], list[Figure]]:
+def _sorted_out(clauses: ReadClauses) -> tuple[list[ReadClause], list[Figure]]:
     """Return the comparison in percent; and the floor, which is a figure: `at least 200`."""
-    clauses, example = said.get("compared", []), KINDS[Kind.CHANGE].example
-    percents = [each for each in clauses if each.value.percent]
-    others = [each for each in clauses if not each.value.percent]
+    of_kind, example = clauses.get("compared", []), KINDS[Kind.CHANGE].example
+    percents = [each for each in of_kind if each.value.percent]
+    others = [each for each in of_kind if not each.value.percent]
     for each in others:
         if not percents:
             raise UnreadableError(
@@ -191,27 +191,27 @@ def _sorted_out(said: SaidClauses) -> tuple[list[SaidClause], list[Figure]]:
         ):
             raise UnreadableError(f'I couldn\'t read "{each.words}". {example}', each.words)
     floors = [Figure(each.value.counts[0], each.value.currency) for each in others]
-    floors += [each.value for each in said.get("floor", [])]
+    floors += [each.value for each in clauses.get("floor", [])]
     if len(floors) > 1:
         raise UnreadableError(f"One floor is enough. {example}")
     return percents, floors
 
 
-def _unusual(said: SaidClauses) -> Parts:
-    if value(said, "every", "day") != "day":
+def _unusual(clauses: ReadClauses) -> Parts:
+    if value(clauses, "every", "day") != "day":
         raise UnreadableError(
             f"Only a day is unusual, for its weekday. {KINDS[Kind.UNUSUAL].example}",
-            said["every"][0].words,
+            clauses["every"][0].words,
         )
-    return Parts({"side": value(said, "unusual"), "every": "day"}, (0,), least=0)
+    return Parts({"side": value(clauses, "unusual"), "every": "day"}, (0,), least=0)
 
 
-def _silence(said: SaidClauses) -> Parts:
-    if ("duration" in said) == ("hours" in said):
+def _silence(clauses: ReadClauses) -> Parts:
+    if ("duration" in clauses) == ("hours" in clauses):
         raise UnreadableError(f"For how long? {KINDS[Kind.SILENCE].example}")
     fields: dict[str, Any] = {"inclusive": True}
-    fields |= {"weekdays": value(said, "weekdays")} if "weekdays" in said else {}
-    hours = value(said, "duration") or (value(said, "hours"),)
+    fields |= {"weekdays": value(clauses, "weekdays")} if "weekdays" in clauses else {}
+    hours = value(clauses, "duration") or (value(clauses, "hours"),)
     return Parts(fields, hours, most=LONGEST_HOURS)
 
 
@@ -221,10 +221,12 @@ def _is_silent(words: tuple[str, ...]) -> bool:
 
 
 def _is_change(words: tuple[str, ...]) -> bool:
-    said = set(words)
-    moves, against = said & (UP | DOWN | {"+"}), said & BASES
-    percent = said & PERCENT
-    return bool(said & FACTORS.words() or (moves and (percent or against)) or (against and percent))
+    kinds = set(words)
+    moves, against = kinds & (UP | DOWN | {"+"}), kinds & BASES
+    percent = kinds & PERCENT
+    return bool(
+        kinds & FACTORS.words() or (moves and (percent or against)) or (against and percent)
+    )
 
 
 # The first kind with a clause or a word of the text is taken.

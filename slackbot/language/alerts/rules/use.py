@@ -5,7 +5,7 @@ from typing import Final
 from slackbot.domain.alerts.rule import Kind
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.rules.kinds import KINDS
-from slackbot.language.core.said import SaidClauses, repeated
+from slackbot.language.core.clause_reader import ReadClauses, repeated
 
 TWO_RULES: Final = {
     "unit": "An alert watches one unit: set up two, `sessions over 500 per day` and `requests over "
@@ -18,23 +18,23 @@ TWO_RULES: Final = {
 MANY: Final = frozenset(("compared", "notify"))  # all others come once
 
 
-def check_use(said: SaidClauses, kind: Kind) -> None:
+def check_use(clauses: ReadClauses, kind: Kind) -> None:
     """Refuse a clause that has no place in a rule of this kind, or has it twice."""
     row = KINDS[kind]
-    if twice := repeated(said, MANY):
+    if twice := repeated(clauses, MANY):
         name, clause = twice
         hint = TWO_RULES.get(name, row.example)
         raise UnreadableError(f'Leave out "{clause.words}". {hint}', clause.words)
-    for name, clauses in said.items():
+    for name, of_kind in clauses.items():
         if name == "weekdays" and name not in row.clauses:
-            raise _not_on_weekdays(clauses[0].words)
+            raise _not_on_weekdays(of_kind[0].words)
         if name not in row.clauses:
             raise UnreadableError(
-                f'"{clauses[0].words}" does not go with the rest. {row.example}',
-                clauses[0].words,
-                (f"in any {clauses[0].words.removeprefix('for ')}",) if name == "duration" else (),
+                f'"{of_kind[0].words}" does not go with the rest. {row.example}',
+                of_kind[0].words,
+                (f"in any {of_kind[0].words.removeprefix('for ')}",) if name == "duration" else (),
             )
-    if sum(name in said for name in ("bot", "each", "together")) > 1:
+    if sum(name in clauses for name in ("bot", "each", "together")) > 1:
         raise UnreadableError(
             "An alert watches one bot, each of them or all together. Try `for SupportBot`, "
             "`for each bot` or `for all bots together`"

@@ -21,16 +21,16 @@ class DayPart(NamedTuple):
     last: int
     other: tuple[int, int] | None = None
 
-    def of(self, day: Node | None, said: str) -> Phrase:
-        """Return that part of the one day that `day` names in the words `said`; of today, where it
-        is None."""
+    def of(self, day: Node | None, phrase: str) -> Phrase:
+        """Return that part of the one day that `day` names in the words `phrase`; of today, where
+        it is None."""
         others: Others = ()
         if self.other:
             first, last = self.other
-            words = f"{said} {first}:00 to {last}:00"
-            others = ((words, DayPart(first, last).of(day, said)),)
+            words = f"{phrase} {first}:00 to {last}:00"
+            others = ((words, DayPart(first, last).of(day, phrase)),)
         make = between_hours(Hour(self.first, clear=True), Hour(self.last, clear=True))
-        return on_day(day, make, said, others)
+        return on_day(day, make, phrase, others)
 
 
 HOUR_UNITS: Final = frozenset(name for name, unit in UNITS.items() if unit == "hour")

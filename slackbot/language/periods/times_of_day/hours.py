@@ -192,15 +192,17 @@ def _minutes(hour: Hour) -> int:
 Make = Callable[[date], Span]
 
 
-def on_day(node: Node | None, make: Make, said: str, others: Others = ()) -> Phrase:
+def on_day(node: Node | None, make: Make, phrase: str, others: Others = ()) -> Phrase:
     """Return the hours that `make` takes out of the one day that `node` names; None is today."""
 
     def resolve(clock: WallClock) -> Span:
         span = node.resolve(clock) if node else days(clock.today, clock.today, "day")
         if span.unit != "day":
             raise UnreadableError(
-                f'Hours need one day, and "{said}" is more. '
-                'Try "yesterday 9am to 5pm" or "Monday 9:00 to Tuesday 17:00".', said)  # fmt: skip
+                f'Hours need one day, and "{phrase}" is more. '
+                'Try "yesterday 9am to 5pm" or "Monday 9:00 to Tuesday 17:00".',
+                phrase,
+            )
         return make(span.first)
 
     return Phrase(resolve, others)
@@ -226,8 +228,8 @@ def _over_night(start: Moment, end: Moment) -> bool:
     return late and start.at.hour - end.at.hour >= 12
 
 
-def one_hour(hour: Hour, said: str) -> Make:
-    """Return the hour that begins at `hour`, which `said` are the words for. Usage is counted by
+def one_hour(hour: Hour, phrase: str) -> Make:
+    """Return the hour that begins at `hour`, which `phrase` are the words for. Usage is counted by
     the hour: half past has none."""
 
     def make(day: date) -> Span:
@@ -236,8 +238,8 @@ def one_hour(hour: Hour, said: str) -> Make:
         if start.at.minute or start.at.second:
             later = f"{hour.hour % 12 + 1}:{hour.minute:02}" if hour.half else f"{after:%H:%M}"
             half = f"{after:%p}".lower() if hour.half else ""
-            instead = f"{said} to {later}{half}"
-            raise UnreadableError(f'From when to when? Try "{instead}".', said, (instead,))
+            instead = f"{phrase} to {later}{half}"
+            raise UnreadableError(f'From when to when? Try "{instead}".', phrase, (instead,))
         return Span(start, Moment(after.date(), after.time(), start.offset), "hour")
 
     return make

@@ -12,33 +12,33 @@ SECOND = timedelta(seconds=1)
 EARLIEST = 1900  # years are written with four digits, and read from here on
 
 
-def to_period(span: Span, clock: WallClock, said: str) -> Period:
+def to_period(span: Span, clock: WallClock, phrase: str) -> Period:
     """Return the instants of `span`, cut at now. Refuses a span that has not begun, and quotes
-    `said`."""
+    `phrase`."""
     start = _instant(span.start, clock)
     end = clock.now if span.end is None else _instant(span.end, clock)
     if span.unit == "instant":
         raise UnreadableError(
-            f'"{said}" is one moment, in which nothing is used.', said, ("last hour", "today")
+            f'"{phrase}" is one moment, in which nothing is used.', phrase, ("last hour", "today")
         )
     if start.year < EARLIEST:
         raise UnreadableError(
-            f'"{said}" begins before {EARLIEST}, when there was no Kore.ai.',
-            said,
+            f'"{phrase}" begins before {EARLIEST}, when there was no Kore.ai.',
+            phrase,
             ("last 12 months",),
         )
     if span.end is not None and start >= end:
         raise UnreadableError(
-            f'"{said}" ends before it begins.', said, swapped(said))  # fmt: skip
+            f'"{phrase}" ends before it begins.', phrase, swapped(phrase))  # fmt: skip
     if start == clock.now:  # its first second
         return Period(start=start, end=start + SECOND, zone=clock.zone)
     if start >= clock.now:
         raise UnreadableError(
-            f'"{said}" has not begun yet: nothing has been used in it.',
-            said,
+            f'"{phrase}" has not begun yet: nothing has been used in it.',
+            phrase,
             (
-                "today" if "tomorrow" in said.lower() else f"{said} last year",
-                re.sub(r"\b20\d\d\b", str(start.year - 1), said),
+                "today" if "tomorrow" in phrase.lower() else f"{phrase} last year",
+                re.sub(r"\b20\d\d\b", str(start.year - 1), phrase),
                 "this month",
             ),
         )

@@ -6,7 +6,7 @@ from slackbot.sandbox.slack.workspace.choices import choices
 from slackbot.sandbox.slack.workspace.inputs import (
     KINDS,
     WRITTEN,
-    Said,
+    FieldValue,
     choose,
     elements_in,
     with_value,
@@ -115,7 +115,7 @@ def find_element(
 
 
 def act(
-    workspace: Workspace, surface: Surface, user: User, found: tuple[Json, Json], said: Said
+    workspace: Workspace, surface: Surface, user: User, found: tuple[Json, Json], given: FieldValue
 ) -> Json:
     """Let the user click that element or put something in; return what the payload says of it.
 
@@ -126,17 +126,17 @@ def act(
     named: Json = {name: element[name] for name in ("type", "action_id")}
     named["block_id"] = block["block_id"]
     if element["type"] == "button":
-        forged: Json = {} if said is None else {"value": said}
+        forged: Json = {} if given is None else {"value": given}
         shown: Json = {
             name: element[name] for name in ("text", "value", "style") if name in element
         }
         return {**named, **shown, **forged}
     offered = choices(workspace, user, surface, found)
     if element["type"] == "overflow":  # it keeps no choice
-        return {**named, "selected_option": choose(said, offered)}
+        return {**named, "selected_option": choose(given, offered)}
     if element["type"] not in KINDS:
         raise LookupError(f"The sandbox cannot act on a {element['type']}.")
-    value = with_value(element, said, offered)
+    value = with_value(element, given, offered)
     workspace.fill(user.id, surface, block["block_id"], element["action_id"], value)
     return {**named, **{name: element[name] for name in SHOWN if name in element}, **value}
 

@@ -71,10 +71,10 @@ def _between(call: Call, messages: Sequence[Message]) -> Sequence[Message]:
 
 
 def _time(call: Call, name: str) -> Decimal | None:
-    said = call.text(name)
-    if said and not TS.fullmatch(said):
+    given = call.text(name)
+    if given and not TS.fullmatch(given):
         raise MethodError(f"invalid_ts_{name}")
-    return Decimal(said) if said else None
+    return Decimal(given) if given else None
 
 
 def _ticks(ts: str) -> int:

@@ -23,10 +23,10 @@ def user_list(call: Call) -> Json:
     so that an app has to ask for them one by one.
     """
     members = [user for user in call.workspace.users.values() if not user.team]
-    said = call.text("limit") or "0"
-    if not said.isdigit():
+    given = call.text("limit") or "0"
+    if not given.isdigit():
         raise MethodError("invalid_arguments")
-    start, limit = page_start(call), int(said) or len(members)
+    start, limit = page_start(call), int(given) or len(members)
     is_last = start + limit >= len(members)
     return {
         "members": [_user(call, user) for user in members[start : start + limit]],

@@ -14,7 +14,7 @@ from slackbot.sandbox.blocks.nesting import ELEMENT_LISTS, every
 
 Json = dict[str, Any]
 Values = dict[str, dict[str, Json]]
-Said = str | Sequence[str] | None  # what a person types or chooses; None empties the input
+FieldValue = str | Sequence[str] | None  # what a person types or chooses; None empties the input
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 REQUIRED = "Please complete this required field."
 
@@ -127,13 +127,13 @@ def options_of(menu: Mapping[str, Any]) -> list[Choice]:
     return [Choice(option["value"], option["text"]["text"], option) for option in options]
 
 
-def with_value(element: Json, said: Said, choices: Sequence[Choice]) -> Json:
+def with_value(element: Json, given: FieldValue, choices: Sequence[Choice]) -> Json:
     """Return the state of the element once a person has put that in.
 
     Raises `LookupError` for a choice that is not offered, `ValueError` for what it cannot hold.
     """
     kind = KINDS[element["type"]]
-    values = [] if not said else [said] if isinstance(said, str) else list(said)
+    values = [] if not given else [given] if isinstance(given, str) else list(given)
     most = element.get("max_selected_items", len(values)) if kind.is_many else 1
     if len(values) > most:
         raise ValueError(f"{element['type']} takes no more than {most}.")
@@ -149,11 +149,11 @@ def complaints(blocks: Iterable[Json], values: Values) -> dict[str, str]:
     for block, element in elements_in(blocks):
         if block["type"] == "input":
             value = values[block["block_id"]][element["action_id"]]
-            said = value[KINDS[element["type"]].field]
-            if said in (None, []):
+            given = value[KINDS[element["type"]].field]
+            if given in (None, []):
                 complaint = "" if block.get("optional") else REQUIRED
             else:
-                complaint = _CHECKS.get(element["type"], _fine)(element, said)
+                complaint = _CHECKS.get(element["type"], _fine)(element, given)
             if complaint:
                 found[block["block_id"]] = complaint
     return found
@@ -167,7 +167,7 @@ def _initial(element: Json, channel: str) -> Json:
     return {"type": element["type"], kind.field: value or ([] if kind.is_many else None)}
 
 
-def choose(value: Said, choices: Sequence[Choice]) -> Any:
+def choose(value: FieldValue, choices: Sequence[Choice]) -> Any:
     """Return what the payload says of the choice of that id. Raises `LookupError`."""
     for choice in choices:
         if choice.value == value:
@@ -175,16 +175,16 @@ def choose(value: Said, choices: Sequence[Choice]) -> Any:
     raise LookupError(f"The menu has no option {value!r}, only {[c.value for c in choices]}.")
 
 
-def _date(said: str) -> str:
-    return date.fromisoformat(said).isoformat()
+def _date(value: str) -> str:
+    return date.fromisoformat(value).isoformat()
 
 
-def _time(said: str) -> str:
-    return f"{time.fromisoformat(said):%H:%M}"
+def _time(value: str) -> str:
+    return f"{time.fromisoformat(value):%H:%M}"
 
 
-def _rich(said: str) -> Json:
-    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": said}]}
+def _rich(value: str) -> Json:
+    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": value}]}
     return {"type": "rich_text", "elements": [section]}
 
 
@@ -197,36 +197,36 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
 }
 
 
-def _fine(_element: Json, _said: str) -> str:
+def _fine(_element: Json, _value: str) -> str:
     return ""
 
 
-def _text(element: Json, said: str) -> str:
+def _text(element: Json, value: str) -> str:
     least, most = element.get("min_length", 0), element.get("max_length", 3000)
-    if len(said) < least:
+    if len(value) < least:
         return f"Please enter at least {least} characters."
-    return f"Please enter no more than {most} characters." if len(said) > most else ""
+    return f"Please enter no more than {most} characters." if len(value) > most else ""
 
 
-def _number(element: Json, said: str) -> str:
-    if not NUMERAL.fullmatch(said):
+def _number(element: Json, value: str) -> str:
+    if not NUMERAL.fullmatch(value):
         return "Please enter a number."
-    if "." in said and not element["is_decimal_allowed"]:
+    if "." in value and not element["is_decimal_allowed"]:
         return "Please enter a whole number."
     least, most = element.get("min_value"), element.get("max_value")
-    if least is not None and float(said) < float(least):
+    if least is not None and float(value) < float(least):
         return f"Please enter a number that is at least {least}."
-    if most is not None and float(said) > float(most):
+    if most is not None and float(value) > float(most):
         return f"Please enter a number that is at most {most}."
     return ""
 
 
-def _email(_element: Json, said: str) -> str:
-    return "" if EMAIL.fullmatch(said) else "Please enter a valid email address."
+def _email(_element: Json, value: str) -> str:
+    return "" if EMAIL.fullmatch(value) else "Please enter a valid email address."
 
 
-def _url(_element: Json, said: str) -> str:
-    return "" if re.match(r"https?://\S+$", said) else "Please enter a valid URL."
+def _url(_element: Json, value: str) -> str:
+    return "" if re.match(r"https?://\S+$", value) else "Please enter a valid URL."
 
 
 _CHECKS: Mapping[str, Callable[[Json, str], str]] = {

@@ -19,14 +19,14 @@ class Status:
 
 @dataclass
 class Statuses:
-    """Holds the current statuses. `said` has all that were ever set, in order; it only grows."""
+    """Holds the current statuses. `history` has all that were ever set, in order; it only grows."""
 
-    said: list[Status] = field(default_factory=list)
+    history: list[Status] = field(default_factory=list)
     _standing: dict[tuple[str, str], Status] = field(default_factory=dict)
 
     def set(self, status: Status) -> None:
         """Show the status in place of the one before; an empty text shows none."""
-        self.said.append(status)
+        self.history.append(status)
         self._standing[status.channel, status.thread_ts] = status
 
     def clear(self, channel: str, thread_ts: str | None) -> None:

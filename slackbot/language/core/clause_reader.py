@@ -16,20 +16,20 @@ def as_clause(kind: str, found: tuple[Any, int] | None) -> FoundClause:
     return ((kind, found[0]), found[1]) if found else None
 
 
-class SaidClause(NamedTuple):
+class ReadClause(NamedTuple):
     """A clause, its words as typed, and the clause before it."""
 
     value: Any
     words: str
-    before: "SaidClause | None" = None
+    before: "ReadClause | None" = None
 
 
-SaidClauses = Mapping[str, list[SaidClause]]
+ReadClauses = Mapping[str, list[ReadClause]]
 
 
-def value(said: SaidClauses, name: str, default: Any = None) -> Any:
+def value(clauses: ReadClauses, name: str, default: Any = None) -> Any:
     """Return the value of the clause of that name, or `default` where the text has none."""
-    return said[name][0].value if name in said else default
+    return clauses[name][0].value if name in clauses else default
 
 
 def read_clauses(
@@ -38,29 +38,29 @@ def read_clauses(
     read: ClauseReader,
     behind_filler: Callable[[int, Collection[str]], int],
     unread: Callable[[Text, int], UnreadableError],
-) -> dict[str, list[SaidClause]]:
+) -> dict[str, list[ReadClause]]:
     """Return the clauses of the tokens in `place`, in order, by their kinds.
 
     `behind_filler` gets a place and the kinds so far, and returns the position after a word that
     says nothing, or 0. Raises what `unread` makes of words that belong to no clause.
     """
-    said: dict[str, list[SaidClause]] = {}
-    latest: SaidClause | None = None
+    clauses: dict[str, list[ReadClause]] = {}
+    latest: ReadClause | None = None
     i, last = place
     while i < last:
         if found := read(t, i):
             (kind, meant), end = found
-            latest = SaidClause(meant, t.said(i, end), latest)
-            said.setdefault(kind, []).append(latest)
-        elif not (end := behind_filler(i, said.keys())):
+            latest = ReadClause(meant, t.phrase(i, end), latest)
+            clauses.setdefault(kind, []).append(latest)
+        elif not (end := behind_filler(i, clauses.keys())):
             raise unread(t, i)
         i = end
-    return said
+    return clauses
 
 
-def repeated(said: SaidClauses, many: Collection[str] = ()) -> tuple[str, SaidClause] | None:
+def repeated(clauses: ReadClauses, many: Collection[str] = ()) -> tuple[str, ReadClause] | None:
     """Return the kind and the last of clauses that differ; those of `many` kinds may."""
-    for kind, clauses in said.items():
-        if kind not in many and len({each.value for each in clauses}) > 1:
-            return kind, clauses[-1]
+    for kind, of_kind in clauses.items():
+        if kind not in many and len({each.value for each in of_kind}) > 1:
+            return kind, of_kind[-1]
     return None
