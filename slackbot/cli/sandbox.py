@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from slackbot.clock import SystemClock
 from slackbot.domain.errors import ConfigurationError
-from slackbot.sandbox.demo.alone import open_sandbox
+from slackbot.sandbox.demo.stand_ins import open_sandbox
 from slackbot.sandbox.kore.auth import ADMIN_CLIENT, BOT_CLIENT
 from slackbot.sandbox.kore.bots import BOTS, SUPPORT_BOT
 from slackbot.sandbox.slack.installed import InstalledApp

@@ -29,8 +29,8 @@ from slackbot.workflows.channels.undo import undo
 from slackbot.workflows.channels.who import show_who
 from slackbot.workflows.closes.manage import manage_closes
 from slackbot.workflows.digests.manage import manage_digests
-from slackbot.workflows.direct import placed
-from slackbot.workflows.editions import takes_edition
+from slackbot.workflows.direct_messages import placed
+from slackbot.workflows.edited_mentions import takes_edition
 from slackbot.workflows.home.show import show_home
 from slackbot.workflows.manage_only import manage_only
 from slackbot.workflows.questions.answer import answer_question

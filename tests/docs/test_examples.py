@@ -9,7 +9,7 @@ import yaml
 
 from slackbot.cli.main import _parser
 from slackbot.cli.parse import Place, parsed, place_of
-from slackbot.language.questions.forms import NOW, ZONE
+from slackbot.language.questions.documented_forms import NOW, ZONE
 from slackbot.settings import RunSettings, Settings
 from tests.docs.pages import (
     DOCS,

@@ -17,7 +17,14 @@ from slackbot.language.core.patterns import Table
 from slackbot.language.paraphrases import PARAPHRASES
 from slackbot.language.periods import anchored, changes, fiscal, holidays, relative
 from slackbot.language.questions import comparison
-from slackbot.language.questions.forms import CLAUSES, COMPARISONS, NOW, PERIODS, ZONE, ZONES
+from slackbot.language.questions.documented_forms import (
+    CLAUSES,
+    COMPARISONS,
+    NOW,
+    PERIODS,
+    ZONE,
+    ZONES,
+)
 from slackbot.language.understanding import FIRST_WORDS, Family, family_of, meaning_of
 from slackbot.slack.questions import help as help_page
 from slackbot.slack.questions.help_topics import PAGES

@@ -27,7 +27,7 @@ from slackbot.language.periods.times_of_day.hours import Hour
 from slackbot.language.periods.times_of_day.instants import to_period
 from slackbot.language.questions import comparison, days, facts
 from slackbot.language.questions.comparison import Comparison
-from slackbot.language.questions.forms import NOW, ZONE
+from slackbot.language.questions.documented_forms import NOW, ZONE
 from slackbot.language.schedules import cadence, times
 from slackbot.language.schedules import days as schedule_days
 

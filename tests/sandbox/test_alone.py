@@ -8,7 +8,7 @@ import pytest
 
 from slackbot.cli.sandbox import lines_of
 from slackbot.clock import SystemClock
-from slackbot.sandbox.demo.alone import open_sandbox
+from slackbot.sandbox.demo.stand_ins import open_sandbox
 from slackbot.sandbox.slack.installed import InstalledApp
 from slackbot.settings import RunSettings, WebSettings
 from slackbot.slack.manifest import manifest

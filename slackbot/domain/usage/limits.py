@@ -10,7 +10,6 @@ from slackbot.domain.money.currency import atoms_of
 from slackbot.domain.money.price import PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.usage.ahead import ahead_of
 from slackbot.domain.usage.fetching.job import Usage
 from slackbot.domain.usage.findings.outlook import (
     cost_outlook,
@@ -19,6 +18,7 @@ from slackbot.domain.usage.findings.outlook import (
     outlook_of,
 )
 from slackbot.domain.usage.pricing import priced
+from slackbot.domain.usage.remaining_cost import ahead_of
 from slackbot.domain.usage.report import UsageReport
 
 Groups = Mapping[str, Collection[str]]  # the ids of the bots of each group here, by its id

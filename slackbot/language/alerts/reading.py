@@ -10,7 +10,6 @@ from typing import Final
 
 from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.alerts.beyond import refuse_beyond
 from slackbot.language.alerts.clauses.bases import read_base
 from slackbot.language.alerts.clauses.bots import read_bots
 from slackbot.language.alerts.clauses.changes import read_beyond, read_factor, read_floor, read_way
@@ -40,6 +39,7 @@ from slackbot.language.alerts.clauses.windows import (
 from slackbot.language.alerts.lead import behind_lead, behind_tail, behind_when
 from slackbot.language.alerts.refusal import unread
 from slackbot.language.alerts.rules.rule import rule_of
+from slackbot.language.alerts.unsupported import refuse_beyond
 from slackbot.language.alerts.vocabulary import FILLERS
 from slackbot.language.context import ReadingContext
 from slackbot.language.core.clause_reader import FoundClause, ReadClauses, read_clauses

@@ -23,8 +23,8 @@ from slackbot.language.core.called import read_called
 from slackbot.language.core.partial import Fiscal
 from slackbot.language.core.pasted import even
 from slackbot.language.core.tokens import Text, read_tokens
-from slackbot.language.digests.cut import DigestWords
 from slackbot.language.digests.refusal import refused
+from slackbot.language.digests.schedule_words import DigestWords
 from slackbot.language.digests.words import mended, protected
 from slackbot.language.names.bots import unquoted
 from slackbot.language.names.zones import known_zone

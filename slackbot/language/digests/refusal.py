@@ -13,7 +13,7 @@ from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.productions import always
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text, tokens_of
-from slackbot.language.digests.cut import EXAMPLE
+from slackbot.language.digests.schedule_words import EXAMPLE
 from slackbot.language.names.bots import known_names
 from slackbot.language.names.zones import read_zone
 from slackbot.language.slips.offers import COMMAND

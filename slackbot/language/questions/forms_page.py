@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from slackbot.language.questions.forms import (
+from slackbot.language.questions.documented_forms import (
     CLAUSES,
     COMPARISONS,
     LANGUAGES,

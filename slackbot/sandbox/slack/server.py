@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 from slackbot.sandbox.serve import dated
 from slackbot.sandbox.slack.delivery.command import Command
+from slackbot.sandbox.slack.delivery.delivery import RETRY_SECONDS, Delivery, Sleep, deliver_event
 from slackbot.sandbox.slack.delivery.http import Http
 from slackbot.sandbox.slack.delivery.responses import ResponseError, Responses
 from slackbot.sandbox.slack.delivery.socket import ACK_SECONDS, Ack, Socket
 from slackbot.sandbox.slack.delivery.view import answered
-from slackbot.sandbox.slack.delivery.way import RETRY_SECONDS, Delivery, Sleep, deliver_event
 from slackbot.sandbox.slack.installed import InstalledApp
 from slackbot.sandbox.slack.people import NOT_SUBSCRIBED, People
 from slackbot.sandbox.slack.site import Site

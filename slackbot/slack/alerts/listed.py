@@ -14,6 +14,7 @@ from slackbot.slack.alerts.figures import looked_at
 from slackbot.slack.alerts.notices import emoji, sentence
 from slackbot.slack.alerts.status import checked, standing
 from slackbot.slack.alerts.words import format_bots, moment, words, words_for_all
+from slackbot.slack.audit import since
 from slackbot.slack.blocks.blocks import (
     Message,
     actions,
@@ -23,7 +24,6 @@ from slackbot.slack.blocks.blocks import (
     spoken,
 )
 from slackbot.slack.blocks.text import cut, escape
-from slackbot.slack.changes import since
 from slackbot.slack.listing import MOST_LISTED, history, left_out, listing
 
 LONGEST_REASON = 150

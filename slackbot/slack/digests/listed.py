@@ -13,6 +13,7 @@ from slackbot.domain.group import GROUP_ID
 from slackbot.language.digests.asked import asks_since_before, question_text, run_at
 from slackbot.ports import DueDigest, Opened
 from slackbot.ports.slack import NO_CHANGES
+from slackbot.slack.audit import since
 from slackbot.slack.blocks.blocks import (
     Message,
     context,
@@ -22,7 +23,6 @@ from slackbot.slack.blocks.blocks import (
     spoken,
 )
 from slackbot.slack.blocks.text import cut, escape, minutes, window
-from slackbot.slack.changes import since
 from slackbot.slack.digests.buttons import digest_menu
 from slackbot.slack.digests.lines import LATE
 from slackbot.slack.listing import MOST_LISTED, history, left_out, listing

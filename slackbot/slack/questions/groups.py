@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from slackbot.domain.access.audit import Change
 from slackbot.domain.channel import ChannelBots, quoted
 from slackbot.domain.group import NONE_HERE, BotGroup
+from slackbot.slack.audit import since
 from slackbot.slack.blocks.blocks import (
     LONGEST_OPTION,
     Block,
@@ -17,7 +18,6 @@ from slackbot.slack.blocks.blocks import (
     section,
 )
 from slackbot.slack.blocks.text import escape
-from slackbot.slack.changes import since
 from slackbot.slack.forms.buttons import form_button, form_option
 
 MOST_LISTED = 40

@@ -17,6 +17,7 @@ from slackbot.domain.query import UsageQuery
 from slackbot.domain.spelling import listed, squeezed
 from slackbot.language.core.pasted import even
 from slackbot.ports.slack import NO_CHANGES
+from slackbot.slack.audit import since
 from slackbot.slack.blocks.blocks import (
     DENY,
     REASON,
@@ -32,7 +33,6 @@ from slackbot.slack.blocks.blocks import (
     text_input,
 )
 from slackbot.slack.blocks.text import cut, escape, window
-from slackbot.slack.changes import since
 from slackbot.slack.forms.buttons import form_button, form_option
 from slackbot.slack.questions.buttons import cancel_button, suggestion_buttons
 

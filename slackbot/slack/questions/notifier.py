@@ -40,10 +40,10 @@ from slackbot.domain.usage.report import UsageReport
 from slackbot.network import proxy_for
 from slackbot.ports import Clock, File, Opened, OpenQuestion, ResponseUrls, Signed
 from slackbot.ports.slack import NO_CHANGES
+from slackbot.slack.audit import change_list, signed_lines
 from slackbot.slack.blocks.blocks import Message
 from slackbot.slack.blocks.charts import CHART
 from slackbot.slack.blocks.text import escape
-from slackbot.slack.changes import change_list, signed_lines
 from slackbot.slack.outbound.calls import UNAVAILABLE, busy, patiently, retry_after_of
 from slackbot.slack.outbound.ladder import Form, simplest
 from slackbot.slack.outbound.poster import Poster

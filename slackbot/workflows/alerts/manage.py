@@ -31,7 +31,7 @@ from slackbot.workflows.alerts.set_up import set_up_alert
 from slackbot.workflows.alerts.tell import remembered, show_latest
 from slackbot.workflows.audit import last_changes, record
 from slackbot.workflows.context import UNDO
-from slackbot.workflows.one_by_one import one_by_one
+from slackbot.workflows.setup_lock import setup_lock
 
 MOST_TOLD = 20
 PAUSED = (
@@ -54,7 +54,7 @@ async def manage_alerts(ask: Ask, command: AlertCommand, ports: Ports) -> None:
     Raises UserError if it cannot be done; then nothing has changed.
     """
     if isinstance(command, SaveAlert):
-        async with one_by_one(ask):
+        async with setup_lock(ask):
             return await set_up_alert(command, await _context(ask, ports))
     channel = await _context(ask, ports)
     match command:

@@ -22,7 +22,7 @@ from slackbot.language.understanding import stores
 from slackbot.ports import OpenQuestion, Ports
 from slackbot.worker_threads import run_in_thread
 from slackbot.workflows.context import TOO_MANY, CommandContext
-from slackbot.workflows.direct import placed
+from slackbot.workflows.direct_messages import placed
 from slackbot.workflows.permit import permit_answer
 from slackbot.workflows.questions.answer import understood
 from slackbot.workflows.questions.deliver import BUSY, keep_receipt, requests_of, sources_for

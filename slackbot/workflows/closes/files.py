@@ -1,7 +1,7 @@
 """Makes the files of a close."""
 
-from slackbot.domain.closes.grids import grids_of
 from slackbot.domain.closes.pack import Close
+from slackbot.domain.closes.sheets import grids_of
 from slackbot.domain.grid import csv_of_grids
 from slackbot.ports import File
 from slackbot.spreadsheets import xlsx_of

@@ -31,7 +31,7 @@ from slackbot.language.verbs import KINDS
 from slackbot.ports import DueDigest, Opened, Ports
 from slackbot.workflows.audit import last_changes, record
 from slackbot.workflows.context import UNDO, CommandContext, which_one
-from slackbot.workflows.one_by_one import one_by_one
+from slackbot.workflows.setup_lock import setup_lock
 
 MOST_RUNS = 20  # that are shown
 PAUSED = (
@@ -73,7 +73,7 @@ async def manage_digests(ask: Ask, command: DigestCommand, ports: Ports) -> None
     Raises UserError if it cannot be done; then nothing has changed.
     """
     if isinstance(command, CreateDigest):
-        async with one_by_one(ask):
+        async with setup_lock(ask):
             return await _create(command, await _context(ask, ports))
     channel = await _context(ask, ports)
     match command:

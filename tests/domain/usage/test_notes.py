@@ -14,12 +14,12 @@ from slackbot.domain.money.currency import ATOMS, Currency
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
-from slackbot.domain.usage.ahead import ahead_of
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.findings.outlook import cost_of_rest, cost_text
 from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.pricing import priced
+from slackbot.domain.usage.remaining_cost import ahead_of
 from slackbot.domain.usage.report import UsageReport
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -6,11 +6,11 @@ import pytest
 
 from slackbot.domain.alerts.describe import describe
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.alerts.beyond import REASONS
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.alerts.rules.kinds import KINDS
 from slackbot.language.alerts.rules.use import TWO_RULES
 from slackbot.language.alerts.set_up import read_rule
+from slackbot.language.alerts.unsupported import REASONS
 from slackbot.language.context import ANYWHERE
 
 FLOORED = "sessions up at least 30% on the week before from Monday, and by at least 200"

@@ -12,8 +12,8 @@ from slackbot.domain.query import UsageQuery
 from slackbot.language.context import MONTH_FIRST, ReadingContext, named
 from slackbot.language.core.tokens import read_tokens
 from slackbot.language.locales.translation import in_english
+from slackbot.language.questions.documented_forms import COMPARISONS, PERIODS, REFUSED
 from slackbot.language.questions.follow_up import read_follow_up
-from slackbot.language.questions.forms import COMPARISONS, PERIODS, REFUSED
 from slackbot.language.questions.reading import read_query
 from tests.differential.texts import many
 from tests.language.locales.test_cases import ZONES, table

@@ -8,7 +8,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.comparison import previous_period
 from slackbot.language.context import ReadingContext
-from slackbot.language.questions.forms import NOW, ZONE
+from slackbot.language.questions.documented_forms import NOW, ZONE
 from slackbot.language.questions.reading import read_query
 
 FROM_15TH = Allowance(unit=Unit.SESSION, amount=1, from_day=15)

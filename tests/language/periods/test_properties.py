@@ -12,7 +12,7 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
 from slackbot.language.context import ReadingContext
 from slackbot.language.core.words import UNITS
-from slackbot.language.questions.forms import CLAUSES, PERIODS
+from slackbot.language.questions.documented_forms import CLAUSES, PERIODS
 from slackbot.language.questions.reading import read_query
 from slackbot.language.slips.vocabulary import KNOWN
 from tests.properties import steady

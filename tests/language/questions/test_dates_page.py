@@ -6,7 +6,7 @@ import pytest
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.context import ReadingContext
-from slackbot.language.questions.forms import (
+from slackbot.language.questions.documented_forms import (
     COMPARISONS,
     LANGUAGES,
     NOW,

@@ -6,7 +6,7 @@ import pytest
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import UsageQuery
-from slackbot.language.questions.forms import CLAUSES
+from slackbot.language.questions.documented_forms import CLAUSES
 from tests.language.questions.asking import NOW, ask, window
 
 CHANNEL = ("SupportBot", "March Madness Bot", "Sessions", "Yesterday Bot", "March", "HR", "Bot 2")

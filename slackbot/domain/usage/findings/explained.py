@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.money.price import PriceList
-from slackbot.domain.usage.ahead import ahead_of
 from slackbot.domain.usage.fetching.job import Usage
 from slackbot.domain.usage.findings.facts import Known, facts_of
 from slackbot.domain.usage.groups import group_notes
 from slackbot.domain.usage.notes import holiday_notes, notes_of
 from slackbot.domain.usage.pricing import priced
+from slackbot.domain.usage.remaining_cost import ahead_of
 from slackbot.domain.usage.report import UsageReport
 
 

@@ -2,7 +2,7 @@
 
 from slackbot.domain.access.audit import Change
 from slackbot.ports import Signed
-from slackbot.slack.changes import NONE, change_list, signed_lines, since
+from slackbot.slack.audit import NONE, change_list, signed_lines, since
 from tests.fakes import NOW
 
 CHANGE = Change(

@@ -9,7 +9,7 @@ from slackbot.domain.ask import Ask
 _TURNS: Final[WeakValueDictionary[tuple[str, str], asyncio.Lock]] = WeakValueDictionary()
 
 
-def one_by_one(ask: Ask) -> asyncio.Lock:
+def setup_lock(ask: Ask) -> asyncio.Lock:
     """Return the lock of the channel's set-ups in this process; it is kept while somebody has it.
 
     Take it before looking at what there is: whoever comes second then sees what the first has made.
