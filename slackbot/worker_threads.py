@@ -19,7 +19,7 @@ T = TypeVar("T")
 _threads = ThreadPoolExecutor(2, thread_name_prefix="beside")
 
 
-class Watch(Protocol):
+class WorkWatch(Protocol):
     """Watches the heavy work of one durable run."""
 
     def working(self) -> contextlib.AbstractAsyncContextManager[None]:
@@ -27,7 +27,7 @@ class Watch(Protocol):
         ...
 
 
-WATCH = contextvars.ContextVar[Watch | None]("watch", default=None)  # that of the current run
+WATCH = contextvars.ContextVar[WorkWatch | None]("watch", default=None)  # that of the current run
 
 
 def heavy_work() -> contextlib.AbstractAsyncContextManager[None]:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from typing import ParamSpec, TypeVar
 
 from slackbot.domain.access.audit import Change
-from slackbot.domain.access.permission import Actor, Kind
+from slackbot.domain.access.permission import Actor, PersonKind
 from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.alerts.alert import Alert, RuleState, Told, Watched
 from slackbot.domain.alerts.checks.replay import Replay
@@ -613,7 +613,7 @@ class FakeDirectory:
     def __init__(self) -> None:
         self.shared_channels: dict[str, bool | None] = {}
         self.members: dict[str, dict[str, str]] = {}  # the channels of a person
-        self.kinds: dict[str, Kind] = {}
+        self.kinds: dict[str, PersonKind] = {}
         self.admins = {"U9"}
         self.locale = "en-US"
 
@@ -621,7 +621,7 @@ class FakeDirectory:
         return self
 
     async def person(self, user: str, team: str = "") -> Person:
-        kind = self.kinds.get(user, Kind.MEMBER)
+        kind = self.kinds.get(user, PersonKind.MEMBER)
         actor = Actor(user=user, kind=kind, is_admin=user in self.admins)
         return Person(actor=actor, zone="Europe/Berlin", locale=self.locale)
 

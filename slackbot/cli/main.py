@@ -327,11 +327,11 @@ def _report(options: argparse.Namespace) -> int:
 
 def _mcp(options: argparse.Namespace) -> int:
     with brought_by("mcp", "What serves assistants"):
-        from slackbot.cli.mcp import Place, serve
+        from slackbot.cli.mcp import McpScope, serve
 
     settings = read_settings()
     configure_logging(settings.slackbot_log_level, settings.slackbot_log_format)
-    place = Place(options.workspace or "", options.channel or "", known_zone(options.tz))
+    place = McpScope(options.workspace or "", options.channel or "", known_zone(options.tz))
     asyncio.run(serve(settings, options.clock, place))
     return 0
 

@@ -28,7 +28,7 @@ NO_CHANNEL = (
 
 
 @dataclass(frozen=True)
-class Place:
+class McpScope:
     """The workspace and the channel that are asked about: empty for any and for all of them. `zone`
     is that of words which name none, where the channel has none either."""
 
@@ -37,7 +37,7 @@ class Place:
     zone: str = "UTC"
 
 
-async def serve(settings: Settings, clock: Clock, place: Place) -> None:
+async def serve(settings: Settings, clock: Clock, place: McpScope) -> None:
     """Serve one client until it closes stdin."""
     server = server_of(MachineDesk(settings, clock, place), clock, _machine)
     async with stdio_server() as (incoming, outgoing):
@@ -48,7 +48,7 @@ class MachineDesk:
     """Desk (see assistants/server). It opens the database for each call alone, so that the app can
     start meanwhile."""
 
-    def __init__(self, settings: Settings, clock: Clock, place: Place) -> None:
+    def __init__(self, settings: Settings, clock: Clock, place: McpScope) -> None:
         self._settings = settings
         self._clock = clock
         self._place = place

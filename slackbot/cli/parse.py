@@ -43,7 +43,7 @@ SLOTS, MOST_SLOTS = 3, 2000
 NO_GROUPS: Mapping[str, Iterable[str]] = {}
 
 
-class Place(NamedTuple):
+class ParseContext(NamedTuple):
     """The place of a text: a channel with the bots `linked`, unless nobody named any, and
     in the thread of the question `earlier`, if there is one."""
 
@@ -61,7 +61,7 @@ def place_of(
     groups: Mapping[str, Iterable[str]] = NO_GROUPS,
     settings: Iterable[str] = (),
     thread: str = "",
-) -> Place:
+) -> ParseContext:
     """Returns the place of a channel with these bots, the first of them by default, and these
     groups, whose other bots are not linked there.
 
@@ -84,7 +84,7 @@ def place_of(
     context = ReadingContext.in_channel(channel, linked, now=now, zone=zone, locale=locale)
     context = replace(context, allowances=allowances)
     earlier = read_question(thread, context) if thread else None
-    return Place(context, linked if linked.bots else None, earlier)
+    return ParseContext(context, linked if linked.bots else None, earlier)
 
 
 def _linked(bots: Iterable[str], groups: Mapping[str, Iterable[str]]) -> ChannelBots:
@@ -116,7 +116,7 @@ def _setting(words: str) -> Settings | SetAllowance | SetPrice:
     raise UnreadableError(f'"{words}" sets nothing. Try `week sunday`', words)
 
 
-def parsed(text: str, place: Place, slots: int = SLOTS) -> Json:
+def parsed(text: str, place: ParseContext, slots: int = SLOTS) -> Json:
     """Return the answer to one text, as JSON.
 
     `family` and `buttons` are always there. If it is `ok`: `reading`, what it `reads_as`, and the
@@ -142,7 +142,7 @@ def _refused(error: UserError) -> Json:
     return {"error": {"message": error.message, "words": error.words}, "buttons": buttons}
 
 
-def _shown(command: Command, meaning: Meaning | None, place: Place, slots: int) -> Json:
+def _shown(command: Command, meaning: Meaning | None, place: ParseContext, slots: int) -> Json:
     match meaning:
         case UsageQuery():
             return _query(meaning, place)
@@ -188,7 +188,7 @@ def _digest(sentence: DigestSentence, context: ReadingContext, slots: int) -> Js
     }
 
 
-def _query(query: UsageQuery, place: Place) -> Json:
+def _query(query: UsageQuery, place: ParseContext) -> Json:
     comparison = _instants(query.comparison) if query.comparison else None
     bots = query.bots
     if place.linked is not None:

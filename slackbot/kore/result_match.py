@@ -79,7 +79,7 @@ class UnsureError(JobError):
 BucketsOrReason = list[Bucket] | str
 
 
-class Watch:
+class StatusWatch:
     """Judges the status replies while one job runs.
 
     Once ids have been seen to agree, only the id counts. Before that, a result is believed without

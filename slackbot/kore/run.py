@@ -20,8 +20,8 @@ from slackbot.kore.result_match import (
     DISPLACED,
     BucketsOrReason,
     DisplacedError,
+    StatusWatch,
     UnsureError,
-    Watch,
     failed,
 )
 from slackbot.kore.schemas import Envelope
@@ -125,7 +125,7 @@ class JobRun:
         if submit.envelope.has_failed:
             self._was_seen = True
             raise failed(submit.envelope)
-        watch = Watch(self._job, submit.envelope, self._upkeep.habits, doubted)
+        watch = StatusWatch(self._job, submit.envelope, self._upkeep.habits, doubted)
         try:
             buckets = await self._poll(watch)
         finally:
@@ -171,7 +171,7 @@ class JobRun:
             await self._flight.submit(self._part, submit.model_dump_json(by_alias=True))
             return submit
 
-    async def _poll(self, watch: Watch) -> Sequence[Bucket]:
+    async def _poll(self, watch: StatusWatch) -> Sequence[Bucket]:
         started = self._clock.monotonic()
         polls: list[Poll] = []
         failure: TransientError | None = None
@@ -256,14 +256,14 @@ def _name_it(submit: Submit) -> None:
     structlog.contextvars.bind_contextvars(kore_job=submit.envelope.id)
 
 
-async def _judged(envelope: Envelope, watch: Watch) -> Sequence[Bucket] | None:
+async def _judged(envelope: Envelope, watch: StatusWatch) -> Sequence[Bucket] | None:
     """Judge in a thread, because a result may have twenty thousand buckets."""
     if envelope.response:
         return await run_in_thread(_result, envelope, watch)
     return watch.result(envelope)
 
 
-def _result(envelope: Envelope, watch: Watch) -> Sequence[Bucket] | None:
+def _result(envelope: Envelope, watch: StatusWatch) -> Sequence[Bucket] | None:
     buckets = watch.result(envelope)
     return None if buckets is None else compact(buckets)
 

@@ -202,7 +202,7 @@ class Closes(Protocol):
         ...
 
 
-class Figures(Protocol):
+class FetchedFigures(Protocol):
     """Has figures that were fetched from Kore.ai after they were settled."""
 
     async def find(self, team: str, job: SummaryJob, /) -> Usage | None:
@@ -231,7 +231,7 @@ class Figures(Protocol):
         ...
 
 
-class Ledger(Figures, Protocol):
+class Ledger(FetchedFigures, Protocol):
     """Caches the buckets that were fetched from Kore.ai after they were settled."""
 
     async def fill(self, team: str, usage: Usage) -> Usage:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from slackbot.domain.access.permission import Actor, Kind
+from slackbot.domain.access.permission import Actor, PersonKind
 from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
 from slackbot.ports import Clock, Person
 from slackbot.slack.outbound.calls import patiently
@@ -64,7 +64,9 @@ class SlackDirectory:
         """Look up a person; one whom Slack does not show counts as an outsider, in UTC."""
         team = "" if team == self._team else team
         if not user:  # a workflow asks
-            return Person(actor=Actor(user=user, kind=Kind.OUTSIDER if team else Kind.BOT))
+            return Person(
+                actor=Actor(user=user, kind=PersonKind.OUTSIDER if team else PersonKind.BOT)
+            )
         key = f"{user} {team}"
         if known := self._people.get(key):
             return known[0]
@@ -172,12 +174,12 @@ class SlackDirectory:
             )
         except SlackRefusedError as error:
             log.warning("profile not shown", user=user, reason=error.reason)
-            return Person(actor=Actor(user=user, kind=Kind.OUTSIDER))
+            return Person(actor=Actor(user=user, kind=PersonKind.OUTSIDER))
         profile: dict[str, Any] = response.get("user") or {}
         kind = kind_of(profile, self._team, team)
         is_admin = bool(profile.get("is_admin") or profile.get("is_owner"))
         return Person(
-            actor=Actor(user=user, kind=kind, is_admin=is_admin and kind is Kind.MEMBER),
+            actor=Actor(user=user, kind=kind, is_admin=is_admin and kind is PersonKind.MEMBER),
             zone=_known_zone(profile.get("tz")),
             locale=profile.get("locale") or "en-US",
         )
@@ -192,7 +194,7 @@ class SlackDirectory:
         return _is_shared(info) if info else None
 
 
-def kind_of(profile: dict[str, Any], team: str, other_team: str = "") -> Kind:
+def kind_of(profile: dict[str, Any], team: str, other_team: str = "") -> PersonKind:
     """Tell which kind of person a profile of users.info is, for the workspace `team`.
 
     `other_team` is another workspace that a request has named as the user's. In an Enterprise
@@ -200,16 +202,16 @@ def kind_of(profile: dict[str, Any], team: str, other_team: str = "") -> Kind:
     `enterprise_user.teams` has all of them.
     """
     if profile.get("deleted"):
-        return Kind.DEACTIVATED
+        return PersonKind.DEACTIVATED
     teams = (profile.get("enterprise_user") or {}).get("teams") or ()
     is_ours = team in teams or (profile.get("team_id") == team and not other_team)
     if profile.get("is_stranger") or not is_ours:
-        return Kind.OUTSIDER
+        return PersonKind.OUTSIDER
     if profile.get("is_bot") or profile.get("id") == SLACKBOT:
-        return Kind.BOT
+        return PersonKind.BOT
     if profile.get("is_restricted") or profile.get("is_ultra_restricted"):
-        return Kind.GUEST
-    return Kind.MEMBER
+        return PersonKind.GUEST
+    return PersonKind.MEMBER
 
 
 def _is_shared(info: dict[str, Any]) -> bool:

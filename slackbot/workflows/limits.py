@@ -17,7 +17,7 @@ from slackbot.domain.usage.history import REACH
 from slackbot.domain.usage.limits import Standing, standing_at, told_limits
 from slackbot.domain.usage.pricing import lead_of
 from slackbot.domain.usage.report import UsageReport
-from slackbot.ports import Figures, Ports
+from slackbot.ports import FetchedFigures, Ports
 from slackbot.worker_threads import run_in_thread
 
 DAYS_BACK: Final = 3  # the latest days may not have been asked for yet
@@ -37,7 +37,7 @@ class Stood(NamedTuple):
 class KnownUsage(NamedTuple):
     """The places of figures, and the time after its end in which a bucket may change."""
 
-    figures: Figures
+    figures: FetchedFigures
     settling: timedelta
 
     @classmethod

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from slackbot.cli.main import _parser
-from slackbot.cli.parse import Place, parsed, place_of
+from slackbot.cli.parse import ParseContext, parsed, place_of
 from slackbot.language.questions.documented_forms import NOW, ZONE
 from slackbot.settings import RunSettings, Settings
 from tests.docs.pages import (
@@ -32,7 +32,7 @@ IN_CHANNEL = re.compile(r" in #\w+$")
 PEOPLE = {"@anna": "<@U0ANNA000>", "@ben": "<@U0BEN0000>", "@finops": "<!subteam^S0FINOPS0>"}
 
 
-def a_channel(thread: str = "") -> Place:
+def a_channel(thread: str = "") -> ParseContext:
     return place_of(
         NOW,
         ZONE,

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from slackbot.domain.errors import KoreRefusedError, KoreUnavailableError, SlackbotError
 from slackbot.kore.client import KoreClient
 from slackbot.kore.listed_bots import FRESH, ListedBots
-from slackbot.sandbox.kore.auth import BILLING_SCOPE, ROLES_SCOPE, Client, Kind
+from slackbot.sandbox.kore.auth import BILLING_SCOPE, ROLES_SCOPE, Client, ClientKind
 from slackbot.sandbox.kore.bot_list import page
 from slackbot.sandbox.kore.bots import Bot
 from slackbot.sandbox.kore.manners import Reply
@@ -31,7 +31,7 @@ def client_at(sandbox: KoreSandbox, clock: FakeClock, **options: Any) -> KoreCli
 
 
 def sandbox_of(clock: FakeClock, scopes: frozenset[str] = BOTH, **options: Any) -> KoreSandbox:
-    clients = [Client("cs-1", SECRET, Kind.ACCOUNT, scopes=scopes)]
+    clients = [Client("cs-1", SECRET, ClientKind.ACCOUNT, scopes=scopes)]
     return KoreSandbox(options.get("bots", BOTS), clients=clients, now=clock.now)
 
 

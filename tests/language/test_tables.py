@@ -23,7 +23,7 @@ from slackbot.language.digests import words as digest_words
 from slackbot.language.money import allowances, prices, terms
 from slackbot.language.periods import anchored, changes, fiscal, holidays, relative
 from slackbot.language.periods.times_of_day import day_parts
-from slackbot.language.periods.times_of_day.hours import Hour
+from slackbot.language.periods.times_of_day.hours import ClockHour
 from slackbot.language.periods.times_of_day.instants import to_period
 from slackbot.language.questions import comparison, days, facts
 from slackbot.language.questions.comparison import Comparison
@@ -77,7 +77,7 @@ def recurs(said: cadence.Cadence) -> str:
     return f"{every}, {said.weeks} weeks" if said.weeks > 1 else every
 
 
-def clock(hour: Hour) -> str:
+def clock(hour: ClockHour) -> str:
     """`9:30`, `8:00 pm`."""
     return f"{hour.hour}:{hour.minute:02} {hour.half}".strip()
 

@@ -11,7 +11,7 @@ from slackbot.domain.access.audit import AuditFilter, What, describe_change
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.connections.connection import connection_id
 from slackbot.domain.errors import ConfigurationError, SlackbotError
-from slackbot.sandbox.kore.auth import ADMIN_CLIENT, BOT_CLIENT, Client, Kind
+from slackbot.sandbox.kore.auth import ADMIN_CLIENT, BOT_CLIENT, Client, ClientKind
 from slackbot.sandbox.kore.bots import HR_BOT, SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.serve import serve
@@ -23,7 +23,9 @@ from slackbot.store.setup.channels import ChannelStore
 from tests.clock import CLOCK
 from tests.scenarios.conftest import Office, OpenOffice
 
-HR_CLIENT = Client("cs-hr", "secret-of-hr-0123456789-0123456789", Kind.BOT, frozenset({HR_BOT.id}))
+HR_CLIENT = Client(
+    "cs-hr", "secret-of-hr-0123456789-0123456789", ClientKind.BOT, frozenset({HR_BOT.id})
+)
 WHATS: tuple[What, ...] = ("connection", "secrets")
 NO_ENVIRONMENT = {"kore_host": None, "kore_client_id": None, "kore_client_secret": None}
 

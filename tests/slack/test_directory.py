@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from slackbot.domain.access.permission import Actor, Kind
+from slackbot.domain.access.permission import Actor, PersonKind
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace.workspace import User, Workspace
@@ -17,39 +17,54 @@ from tests.fakes import FakeClock
 
 OURS, THEIRS = "T0OURS", "T0THEIRS"
 
-PROFILES: list[tuple[str, dict[str, Any], str, Kind]] = [
-    ("a member", {"team_id": OURS}, "", Kind.MEMBER),
-    ("whose request names no workspace", {"team_id": OURS, "is_stranger": False}, "", Kind.MEMBER),
-    ("a guest", {"team_id": OURS, "is_restricted": True}, "", Kind.GUEST),
-    ("of one channel", {"team_id": OURS, "is_ultra_restricted": True}, "", Kind.GUEST),
+PROFILES: list[tuple[str, dict[str, Any], str, PersonKind]] = [
+    ("a member", {"team_id": OURS}, "", PersonKind.MEMBER),
+    (
+        "whose request names no workspace",
+        {"team_id": OURS, "is_stranger": False},
+        "",
+        PersonKind.MEMBER,
+    ),
+    ("a guest", {"team_id": OURS, "is_restricted": True}, "", PersonKind.GUEST),
+    ("of one channel", {"team_id": OURS, "is_ultra_restricted": True}, "", PersonKind.GUEST),
     (
         "an admin's guest",
         {"team_id": OURS, "is_restricted": True, "is_admin": True},
         "",
-        Kind.GUEST,
+        PersonKind.GUEST,
     ),
-    ("of another workspace", {"team_id": THEIRS}, "", Kind.OUTSIDER),
-    ("an admin there", {"team_id": THEIRS, "is_admin": True, "is_owner": True}, "", Kind.OUTSIDER),
-    ("a stranger", {"team_id": OURS, "is_stranger": True}, "", Kind.OUTSIDER),
-    ("whose request says so", {"team_id": OURS}, THEIRS, Kind.OUTSIDER),
-    ("of no workspace", {"is_admin": True}, "", Kind.OUTSIDER),
-    ("without a profile", {}, "", Kind.OUTSIDER),
-    ("a bot", {"team_id": OURS, "is_bot": True}, "", Kind.BOT),
-    ("Slack's own", {"team_id": OURS, "id": "USLACKBOT", "is_bot": False}, "", Kind.BOT),
-    ("a bot of others", {"team_id": THEIRS, "is_bot": True}, "", Kind.OUTSIDER),
-    ("deactivated", {"team_id": OURS, "deleted": True, "is_admin": True}, "", Kind.DEACTIVATED),
-    ("there, too", {"team_id": THEIRS, "deleted": True}, "", Kind.DEACTIVATED),
+    ("of another workspace", {"team_id": THEIRS}, "", PersonKind.OUTSIDER),
+    (
+        "an admin there",
+        {"team_id": THEIRS, "is_admin": True, "is_owner": True},
+        "",
+        PersonKind.OUTSIDER,
+    ),
+    ("a stranger", {"team_id": OURS, "is_stranger": True}, "", PersonKind.OUTSIDER),
+    ("whose request says so", {"team_id": OURS}, THEIRS, PersonKind.OUTSIDER),
+    ("of no workspace", {"is_admin": True}, "", PersonKind.OUTSIDER),
+    ("without a profile", {}, "", PersonKind.OUTSIDER),
+    ("a bot", {"team_id": OURS, "is_bot": True}, "", PersonKind.BOT),
+    ("Slack's own", {"team_id": OURS, "id": "USLACKBOT", "is_bot": False}, "", PersonKind.BOT),
+    ("a bot of others", {"team_id": THEIRS, "is_bot": True}, "", PersonKind.OUTSIDER),
+    (
+        "deactivated",
+        {"team_id": OURS, "deleted": True, "is_admin": True},
+        "",
+        PersonKind.DEACTIVATED,
+    ),
+    ("there, too", {"team_id": THEIRS, "deleted": True}, "", PersonKind.DEACTIVATED),
     (
         "of several workspaces of an organisation, ours among them",
         {"team_id": THEIRS, "enterprise_user": {"teams": [THEIRS, OURS]}},
         THEIRS,
-        Kind.MEMBER,
+        PersonKind.MEMBER,
     ),
     (
         "of other workspaces of an organisation",
         {"team_id": THEIRS, "enterprise_user": {"teams": [THEIRS]}},
         "",
-        Kind.OUTSIDER,
+        PersonKind.OUTSIDER,
     ),
 ]
 
@@ -57,7 +72,9 @@ PROFILES: list[tuple[str, dict[str, Any], str, Kind]] = [
 @pytest.mark.parametrize(
     ("profile", "said", "kind"), [row[1:] for row in PROFILES], ids=[row[0] for row in PROFILES]
 )
-def test_a_kind_is_what_the_profile_says(profile: dict[str, Any], said: str, kind: Kind) -> None:
+def test_a_kind_is_what_the_profile_says(
+    profile: dict[str, Any], said: str, kind: PersonKind
+) -> None:
     assert kind_of(profile, OURS, said) is kind
 
 
@@ -77,16 +94,16 @@ def directory(slack: SlackSandbox, clock: FakeClock | None = None) -> SlackDirec
 @pytest.mark.parametrize(
     ("user", "kind"),
     [
-        ("U0ANNA", Kind.MEMBER),
-        ("U0ADMIN", Kind.MEMBER),
-        ("U0GUEST", Kind.GUEST),
-        ("U0OUTSIDER", Kind.OUTSIDER),
-        ("U0ROBOT", Kind.BOT),
-        ("U0NOBODY", Kind.OUTSIDER),  # user_not_found
-        ("", Kind.BOT),  # a workflow
+        ("U0ANNA", PersonKind.MEMBER),
+        ("U0ADMIN", PersonKind.MEMBER),
+        ("U0GUEST", PersonKind.GUEST),
+        ("U0OUTSIDER", PersonKind.OUTSIDER),
+        ("U0ROBOT", PersonKind.BOT),
+        ("U0NOBODY", PersonKind.OUTSIDER),  # user_not_found
+        ("", PersonKind.BOT),  # a workflow
     ],
 )
-async def test_people_are_looked_up(slack: SlackSandbox, user: str, kind: Kind) -> None:
+async def test_people_are_looked_up(slack: SlackSandbox, user: str, kind: PersonKind) -> None:
     assert (await directory(slack).person(user)).actor.kind is kind
 
 
@@ -104,9 +121,9 @@ async def test_what_a_request_says_of_a_user_is_kept_apart(slack: SlackSandbox) 
     people = directory(slack)
     anna = Actor(user="U0ANNA")
     assert (await people.person("U0ANNA", slack.workspace.team_id)).actor == anna
-    assert (await people.person("U0ANNA", "T0PARTNER")).actor.kind is Kind.OUTSIDER
+    assert (await people.person("U0ANNA", "T0PARTNER")).actor.kind is PersonKind.OUTSIDER
     assert (await people.person("U0ANNA")).actor == anna
-    assert (await people.person("", "T0PARTNER")).actor.kind is Kind.OUTSIDER
+    assert (await people.person("", "T0PARTNER")).actor.kind is PersonKind.OUTSIDER
 
 
 async def test_a_slack_that_does_not_tell_of_channels_is_no_closed_one(slack: SlackSandbox) -> None:
@@ -116,7 +133,7 @@ async def test_a_slack_that_does_not_tell_of_channels_is_no_closed_one(slack: Sl
 
 async def test_a_deactivated_bot_is_deactivated(slack: SlackSandbox) -> None:
     slack.workspace.users["U0OLD"] = User("U0OLD", "old", "Old", is_bot=True, is_deleted=True)
-    assert (await directory(slack).person("U0OLD")).actor.kind is Kind.DEACTIVATED
+    assert (await directory(slack).person("U0OLD")).actor.kind is PersonKind.DEACTIVATED
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from slackbot.domain.access.installation import Installation
-from slackbot.domain.access.permission import Actor, Kind
+from slackbot.domain.access.permission import Actor, PersonKind
 from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.channel import LinkedBot, LinkRequest
 from slackbot.domain.usage.fetching.receipt import Receipt
@@ -78,7 +78,7 @@ class Street(FakeDirectory):
 
     async def person(self, user: str, team: str = "") -> Person:
         if team == "T9":
-            return Person(actor=Actor(user=user, kind=Kind.OUTSIDER))
+            return Person(actor=Actor(user=user, kind=PersonKind.OUTSIDER))
         return await super().person(user, team)
 
 

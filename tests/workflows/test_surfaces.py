@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
-from slackbot.domain.access.permission import NOT_IN, Kind
+from slackbot.domain.access.permission import NOT_IN, PersonKind
 from slackbot.domain.ask import HOME
 from slackbot.domain.channel import ChannelSettings, LinkedBot, LinkRequest
 from slackbot.domain.errors import NotAllowedError, UserError
@@ -18,7 +18,10 @@ from tests.fakes import FakeDirectory, FakeHomeTab, FakeRun, ask
 from tests.workflows.alerts.test_alerts import Office
 
 MATRIX = Path(__file__).parents[1] / "domain" / "access" / "permission_matrix.csv"
-PEOPLE = {**{kind.value: kind for kind in Kind if kind is not Kind.BOT}, "admin": Kind.MEMBER}
+PEOPLE = {
+    **{kind.value: kind for kind in PersonKind if kind is not PersonKind.BOT},
+    "admin": PersonKind.MEMBER,
+}
 SHARED = {"plain": (False, False), "unseen": (None, False), "refused": (True, False),
           "allowed": (True, True)}  # fmt: skip
 ME, OTHER, ADMIN = "U1", "U2", "U9"

@@ -9,7 +9,7 @@ from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.frozen import FrozenModel
 
 
-class Kind(StrEnum):
+class PersonKind(StrEnum):
     """The kinds of people, and the bots, that can reach the app."""
 
     MEMBER = "member"
@@ -44,7 +44,7 @@ class Action(StrEnum):
 class Rule(NamedTuple):
     """Says who may do an action: these kinds, and of the members with `group` or `owned` fewer."""
 
-    kinds: frozenset[Kind]
+    kinds: frozenset[PersonKind]
     # `admins`, or the field of WorkspaceSettings that holds the group of members who may, or the
     # users beside the admins.
     group: str = "members"
@@ -54,9 +54,9 @@ class Rule(NamedTuple):
     anywhere: bool = False
 
 
-MEMBERS: Final = frozenset({Kind.MEMBER})
-INSIDE: Final = frozenset({Kind.MEMBER, Kind.GUEST, Kind.BOT})
-ASKING: Final = INSIDE | {Kind.OUTSIDER}
+MEMBERS: Final = frozenset({PersonKind.MEMBER})
+INSIDE: Final = frozenset({PersonKind.MEMBER, PersonKind.GUEST, PersonKind.BOT})
+ASKING: Final = INSIDE | {PersonKind.OUTSIDER}
 
 RULES: Final[dict[Action, Rule]] = {
     Action.HELP: Rule(ASKING, anywhere=True),
@@ -126,17 +126,17 @@ class Actor(FrozenModel):
     """
 
     user: str
-    kind: Kind = Kind.MEMBER
+    kind: PersonKind = PersonKind.MEMBER
     is_admin: bool = False
 
     def by_bot(self) -> "Actor":
         """Return the one who let a bot write: it has no more rights than a bot."""
-        inside = self.kind in (Kind.MEMBER, Kind.GUEST)
-        return Actor(user=self.user, kind=Kind.BOT) if inside else self
+        inside = self.kind in (PersonKind.MEMBER, PersonKind.GUEST)
+        return Actor(user=self.user, kind=PersonKind.BOT) if inside else self
 
     @model_validator(mode="after")
     def _only_members_are_admins(self) -> "Actor":
-        if self.is_admin and self.kind is not Kind.MEMBER:
+        if self.is_admin and self.kind is not PersonKind.MEMBER:
             raise ValueError("Only a member can be an admin of the workspace.")
         return self
 
@@ -216,13 +216,15 @@ def reaches(actor: Actor, place: Place, thing: Thing) -> bool:
 
 def _refusal(actor: Actor, rule: Rule, place: Place) -> str:
     """Say why somebody of this kind may not do this in this place; empty where they may."""
-    if actor.kind is Kind.DEACTIVATED:
+    if actor.kind is PersonKind.DEACTIVATED:
         return DEACTIVATED
     if rule.anywhere and actor.kind in rule.kinds:
         return ""
     if place.shared and not place.sharing_allowed:
         return KEPT
-    if actor.kind is Kind.OUTSIDER and not (actor.kind in rule.kinds and place.sharing_allowed):
+    if actor.kind is PersonKind.OUTSIDER and not (
+        actor.kind in rule.kinds and place.sharing_allowed
+    ):
         return STRANGER
     return "" if actor.kind in rule.kinds else MEMBERS_ONLY
 

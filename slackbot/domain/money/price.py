@@ -26,7 +26,7 @@ ALWAYS: Final = date.min
 Groups = Mapping[str, Set[str]]  # the ids of each bot's groups, by the bot's id
 
 
-class Place(NamedTuple):
+class PricePlace(NamedTuple):
     """The place of a price: at one place there is one price a day. A flat fee has no unit."""
 
     unit: Unit | None
@@ -68,9 +68,9 @@ class Price(FrozenModel):
         return self
 
     @property
-    def place(self) -> Place:
+    def place(self) -> PricePlace:
         """Its place."""
-        return Place(self.unit, self.group, self.bot_id)
+        return PricePlace(self.unit, self.group, self.bot_id)
 
     @property
     def begins(self) -> date:
@@ -108,7 +108,7 @@ class PriceList:
     """
 
     def __init__(self, prices: Iterable[Price], groups: Groups | None = None) -> None:
-        versions: dict[Place, list[Price]] = {}
+        versions: dict[PricePlace, list[Price]] = {}
         for price in sorted(prices, key=lambda price: price.begins):
             versions.setdefault(price.place, []).append(price)
         self._versions = versions
@@ -119,7 +119,7 @@ class PriceList:
         self._rates: dict[tuple[str, date], dict[Unit, Price]] = {}
 
     @property
-    def fees(self) -> list[Place]:
+    def fees(self) -> list[PricePlace]:
         """The places of flat fees."""
         return [place for place in self._versions if place.unit is None]
 
@@ -131,12 +131,12 @@ class PriceList:
             for price in self.prices
         )
 
-    def at(self, place: Place, day: date) -> Price | None:
+    def at(self, place: PricePlace, day: date) -> Price | None:
         """Return the price at the place that is valid on the day."""
         count = bisect_right(self._begins.get(place, []), day)
         return self._versions[place][count - 1] if count else None
 
-    def first_day(self, place: Place) -> date:
+    def first_day(self, place: PricePlace) -> date:
         """Return the first day on which the place has a price."""
         return self._begins[place][0]
 
@@ -190,7 +190,7 @@ class PriceList:
         of rates of 0; none, where two of its groups have one: nobody knows which is meant."""
         ids = self.groups_of(bot_id)
         for holders in ([("", bot_id)], [(id_, "") for id_ in ids], [("", "")]):
-            places = (Place(unit, *holder) for holder in holders for unit in units)
+            places = (PricePlace(unit, *holder) for holder in holders for unit in units)
             found = [price for place in places if (price := self.at(place, day))]
             if len({price.group for price in found}) > 1:
                 return []

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from slackbot.domain.money.cost import Cost, Key, added
 from slackbot.domain.money.currency import EXACT
-from slackbot.domain.money.price import Place, Price, PriceList
+from slackbot.domain.money.price import Price, PriceList, PricePlace
 from slackbot.domain.period import HOUR, Period, day_of, day_start, days_between
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import UNITS
@@ -21,7 +21,7 @@ NO_BOT = ""  # a flat fee for all bots; that of a group has the group's id
 Costs = tuple[Cost, ...]
 
 
-class Figures(NamedTuple):
+class BucketCounts(NamedTuple):
     """Kore.ai's counts of a bot in a bucket, and the days that hold it, both included.
 
     It has no count of a unit that is not known. `asked`: it is in the period of the question.
@@ -116,14 +116,14 @@ class Meter:
         self._prices, self._units, self._bill = prices, units, bill
         # Only where an amount is included, use is counted.
         self._with_included = {price.place for price in prices.prices if price.included}
-        self._counters: dict[Place, Counter] = defaultdict(Counter)
+        self._counters: dict[PricePlace, Counter] = defaultdict(Counter)
 
     @property
     def counts(self) -> bool:
         """Tell whether the order of figures matters."""
         return bool(self._with_included)
 
-    def take(self, each: Figures, row: int) -> bool:
+    def take(self, each: BucketCounts, row: int) -> bool:
         """Pay for what is asked of the figures, in that row; False if they have no rate."""
         clear = each.first == each.last or not self._prices.turns(each.first, each.last)
         rates = self._rates(each, clear=clear)
@@ -131,7 +131,7 @@ class Meter:
             self._pay(each, price, row, clear=clear)
         return bool(rates)
 
-    def _rates(self, each: Figures, *, clear: bool) -> Collection[Price]:
+    def _rates(self, each: BucketCounts, *, clear: bool) -> Collection[Price]:
         """Return the rates of the figures; those of all their days where prices change in them."""
         if clear:
             return self._prices.rates(each.bot_id, each.first).values()
@@ -139,7 +139,7 @@ class Meter:
         found = (self._prices.rates(each.bot_id, day).values() for day in days)
         return {id(price): price for own in found for price in own}.values()
 
-    def _pay(self, each: Figures, price: Price, row: int, *, clear: bool) -> None:
+    def _pay(self, each: BucketCounts, price: Price, row: int, *, clear: bool) -> None:
         """Pay for one figure, and count what it uses of an included amount."""
         unit = price.unit
         count = each.counts.get(unit) if unit and clear else None
@@ -177,7 +177,7 @@ def fees_due(prices: PriceList, days: Iterable[date], zone: str) -> Iterator[Fee
 
 
 def is_all_of(
-    place: Place, asked: Collection[str], channel: Collection[str], prices: PriceList
+    place: PricePlace, asked: Collection[str], channel: Collection[str], prices: PriceList
 ) -> bool:
     """Tell whether the `asked` bots are all bots of the channel that the place is for."""
     if place.bot_id:
@@ -390,7 +390,7 @@ class _Costs:
             if due and is_all_of(place, self._asked, self._channel, self._prices):
                 bill.pay(place.bot_id or place.group or NO_BOT, rows.of(fee.start), fee.price, 1, 1)
 
-    def _figures(self, period: Period, *, in_order: bool) -> Iterator[Figures]:
+    def _figures(self, period: Period, *, in_order: bool) -> Iterator[BucketCounts]:
         """Yield all figures that matter, and days for what is not known, `in_order` of time.
 
         Without included amounts their order does not matter.
@@ -404,7 +404,7 @@ class _Costs:
         # Sorted by the start and the bot alone: counts have no order.
         yield from sorted((*before, *own), key=lambda each: (each.start, each.bot_id))
 
-    def _known(self, period: Period, *, asked: bool) -> Iterator[Figures]:
+    def _known(self, period: Period, *, asked: bool) -> Iterator[BucketCounts]:
         """Yield the figures of the period; a bot without any has an empty one for each day."""
         window, told = period.counted, set[str]()
         spans: list[tuple[datetime, date, date]] = []
@@ -419,11 +419,11 @@ class _Costs:
             for bot_id, (start, first, last) in product(usage.job.bot_ids, spans):
                 is_asked = asked and bot_id in self._asked
                 counts = sent.get((bot_id, start), {})
-                yield Figures(start, bot_id, first, last, counts, is_asked)
+                yield BucketCounts(start, bot_id, first, last, counts, is_asked)
         for bot_id in self._channel - told:
             is_asked = asked and bot_id in self._asked
             for start, first, last in spans or self._days_and_rows(period):
-                yield Figures(start, bot_id, first, last, {}, is_asked)
+                yield BucketCounts(start, bot_id, first, last, {}, is_asked)
 
     def _days_and_rows(self, period: Period) -> Iterator[tuple[datetime, date, date]]:
         """Yield the start of each day and each row, where nothing is known of any bot."""

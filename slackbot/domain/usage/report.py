@@ -594,7 +594,7 @@ def _suitable(period: Period, grain: Grain) -> Grouping | None:
 
 
 def _bucket_rows(
-    spans: tuple["Span", ...],
+    spans: tuple["RowSpan", ...],
     buckets: Iterable[Bucket],
     units: tuple[Unit, ...],
     settled: datetime,
@@ -623,7 +623,7 @@ def _weekdays(rows: Iterable[ReportRow]) -> list[str]:
 
 
 def _by_weekday(
-    spans: Sequence["Span"], days: Sequence[ReportRow], zone: str
+    spans: Sequence["RowSpan"], days: Sequence[ReportRow], zone: str
 ) -> tuple[ReportRow, ...]:
     """Join the rows of the same weekday, from Monday on; `Mondays (5)` says of how many days."""
     own: dict[int, list[ReportRow]] = {}
@@ -635,7 +635,7 @@ def _by_weekday(
     )
 
 
-class Span(FrozenModel):
+class RowSpan(FrozenModel):
     """The time of one row, as instants in UTC; `partial` where the period cuts it."""
 
     start: AwareDatetime
@@ -646,7 +646,7 @@ class Span(FrozenModel):
 
 def spans_of(
     period: Period, grouping: Grouping, week_start: WeekStart = "monday"
-) -> Iterator[Span]:
+) -> Iterator[RowSpan]:
     """Yield the local hours, days, weeks or months that `period` touches, without a gap.
 
     Each has the UTC hours that are counted for its days, see `Period.counted`. Those without a day
@@ -666,7 +666,7 @@ def spans_of(
             counts = period.counts(day_of(start, zone)) or not period.of_some_days
         if counts:
             label = _label(start, grouping, zone)
-            yield Span(start=start, end=end, label=label, partial=partial)
+            yield RowSpan(start=start, end=end, label=label, partial=partial)
         start = end
 
 

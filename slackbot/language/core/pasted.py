@@ -30,7 +30,7 @@ def even(text: str) -> str:
     return " ".join(text.split())
 
 
-class Row(NamedTuple):
+class Replacement(NamedTuple):
     """A replacement: the text that `pattern` matches becomes `instead`."""
 
     pattern: re.Pattern[str]
@@ -41,8 +41,8 @@ class Row(NamedTuple):
 
 def _row(
     pattern: str, instead: str, example: str, value: str, flags: re.RegexFlag = re.IGNORECASE
-) -> Row:
-    return Row(re.compile(pattern, flags), instead, example, value)
+) -> Replacement:
+    return Replacement(re.compile(pattern, flags), instead, example, value)
 
 
 # A picture in text: a symbol, a flag, a modifier, and what joins several to one.
@@ -160,7 +160,7 @@ def unadorned(name: str) -> str:
     return typed(name) or name
 
 
-def _applied(rows: Sequence[Row], text: str) -> str:
+def _applied(rows: Sequence[Replacement], text: str) -> str:
     for row in rows:
         text = row.pattern.sub(row.instead, text)
     return text

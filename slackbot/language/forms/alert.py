@@ -16,9 +16,9 @@ from slackbot.language.forms.form import (
     TO,
     WORDS,
     Field,
+    FieldKind,
     Form,
     Here,
-    Kind,
     Option,
     Values,
     given,
@@ -74,15 +74,15 @@ def _fields(here: Here, values: Values, which: str) -> tuple[Field, ...]:
     sides, hint = SIDES.get(kind, ()), LEVELS.get(kind, "")
     windows = tuple(o for o in WINDOWS if kind is not RuleKind.CHANGE or o.value in BASES)
     timeless = kind in (RuleKind.UNUSUAL, RuleKind.SILENCE)
-    level = Field("levels", "Level", Kind.TEXT, hint=hint, required=True)
-    whole_of = Field("allowance", "Of", Kind.TEXT, hint="Such as 40000.", required=True)
+    level = Field("levels", "Level", FieldKind.TEXT, hint=hint, required=True)
+    whole_of = Field("allowance", "Of", FieldKind.TEXT, hint="Such as 40000.", required=True)
     return (
-        Field("kind", "Watch", Kind.CHOICE, WATCHED, required=True),
-        Field("unit", "Unit", Kind.CHOICE, units, required=True),
-        *((Field("side", "When it is", Kind.CHOICE, sides, required=True),) if sides else ()),
+        Field("kind", "Watch", FieldKind.CHOICE, WATCHED, required=True),
+        Field("unit", "Unit", FieldKind.CHOICE, units, required=True),
+        *((Field("side", "When it is", FieldKind.CHOICE, sides, required=True),) if sides else ()),
         *((level,) if hint else ()),
         *((whole_of,) if kind is RuleKind.SHARE else ()),
-        *(() if timeless else (Field("window", "Per", Kind.CHOICE, windows, required=True),)),
+        *(() if timeless else (Field("window", "Per", FieldKind.CHOICE, windows, required=True),)),
         bot_field(here, "Bots", Option(EACH, "Each bot by itself")),
         *_whom(values, which),
         NAME,
@@ -91,7 +91,7 @@ def _fields(here: Here, values: Values, which: str) -> tuple[Field, ...]:
 
 def _whom(values: Values, which: str) -> tuple[Field, ...]:
     """Return the fields that say where it goes, and whom it calls: for one alone, nobody."""
-    notify = Field("notify", "Notify", Kind.PEOPLE)
+    notify = Field("notify", "Notify", FieldKind.PEOPLE)
     return (*(() if which else (TO,)), *(() if one(values, "to") else (notify,)))
 
 

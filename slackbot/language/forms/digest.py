@@ -19,9 +19,9 @@ from slackbot.language.forms.form import (
     WORDS,
     YES,
     Field,
+    FieldKind,
     Form,
     Here,
-    Kind,
     Option,
     Values,
     given,
@@ -72,16 +72,16 @@ def _fields(here: Here, values: Values, which: str) -> tuple[Field, ...]:
     if WORDS in values:
         return whole_field(EDITED)
     often = one(values, "often")
-    skip = Field("holidays", "Public holidays", Kind.CHECK, (NO_HOLIDAYS,))
+    skip = Field("holidays", "Public holidays", FieldKind.CHECK, (NO_HOLIDAYS,))
     return (
-        Field("often", "How often", Kind.CHOICE, OFTEN, required=True),
+        Field("often", "How often", FieldKind.CHOICE, OFTEN, required=True),
         *_days(often),
-        Field("at", "At", Kind.TIME, required=True),
+        Field("at", "At", FieldKind.TIME, required=True),
         *what_fields(here),
-        Field("covers", "Covers", Kind.CHOICE, COVERED),
+        Field("covers", "Covers", FieldKind.CHOICE, COVERED),
         *usage_fields(here, values, "Leave this empty for all bots."),
         compared_field(),
-        Field("sent", "Sent", Kind.CHOICE, SENT),
+        Field("sent", "Sent", FieldKind.CHOICE, SENT),
         *(() if which else (TO,)),
         *((skip,) if here.reading.holidays else ()),
         NAME,
@@ -90,12 +90,14 @@ def _fields(here: Here, values: Values, which: str) -> tuple[Field, ...]:
 
 def _days(often: str) -> tuple[Field, ...]:
     if often in (WEEK, TWO_WEEKS):
-        first = Field("first", "First on", Kind.DATE, hint="Leave this empty for the next one.")
-        weekday = Field("weekday", "On", Kind.CHOICE, WEEKDAYS, required=True)
+        first = Field(
+            "first", "First on", FieldKind.DATE, hint="Leave this empty for the next one."
+        )
+        weekday = Field("weekday", "On", FieldKind.CHOICE, WEEKDAYS, required=True)
         return (weekday, first) if often == TWO_WEEKS else (weekday,)
     if often in (MONTH, QUARTER):
         last = Option(str(LAST_DAY), "The last day")
-        return (Field("day", "On day", Kind.CHOICE, (*DAYS[:28], last), required=True),)
+        return (Field("day", "On day", FieldKind.CHOICE, (*DAYS[:28], last), required=True),)
     return ()
 
 

@@ -20,7 +20,7 @@ WORDS: Final = "words"  # the key of a field that has the whole command's words
 MOST_OPTIONS: Final = 100  # of a menu
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """The kinds of fields."""
 
     CHOICE = "choice"
@@ -46,7 +46,7 @@ class Field(NamedTuple):
 
     key: str
     label: str
-    kind: Kind
+    kind: FieldKind
     options: tuple[Option, ...] = ()
     hint: str = ""
     required: bool = False
@@ -155,9 +155,9 @@ def options(*choices: str) -> tuple[Option, ...]:
 
 
 TO: Final = Field(
-    "to", "Send to", Kind.CHOICE, (Option(NONE, "This channel"), Option("to me", "Only me"))
+    "to", "Send to", FieldKind.CHOICE, (Option(NONE, "This channel"), Option("to me", "Only me"))
 )
-NAME: Final = Field("name", "Name", Kind.TEXT, hint="It is shown beside the number.")
+NAME: Final = Field("name", "Name", FieldKind.TEXT, hint="It is shown beside the number.")
 
 
 def name_words(values: Values, which: str) -> str:
@@ -173,4 +173,4 @@ def whole(text: str) -> Values:
 
 def whole_field(label: str) -> tuple[Field, ...]:
     """Return the field of such a form."""
-    return (Field(WORDS, label, Kind.TEXT, required=True),)
+    return (Field(WORDS, label, FieldKind.TEXT, required=True),)

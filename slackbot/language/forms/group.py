@@ -8,9 +8,9 @@ from slackbot.domain.group import BotGroup
 from slackbot.language.forms.form import (
     MOST_OPTIONS,
     Field,
+    FieldKind,
     Form,
     Here,
-    Kind,
     Option,
     Values,
     given,
@@ -20,9 +20,9 @@ from slackbot.language.forms.form import (
 
 def _fields(here: Here, _: Values, which: str) -> tuple[Field, ...]:
     hint = "Such as a cost centre. Every channel of this workspace has it."
-    name = Field("name", "Name", Kind.TEXT, hint=hint, required=True)
+    name = Field("name", "Name", FieldKind.TEXT, hint=hint, required=True)
     bots = tuple(Option(name, name) for name in here.linked.names)[:MOST_OPTIONS]
-    chosen = Field("bots", "Bots", Kind.SEVERAL, bots, required=True)
+    chosen = Field("bots", "Bots", FieldKind.SEVERAL, bots, required=True)
     return (chosen,) if which else (name, chosen)
 
 

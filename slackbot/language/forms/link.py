@@ -9,9 +9,9 @@ from slackbot.language.forms.form import (
     NONE,
     YES,
     Field,
+    FieldKind,
     Form,
     Here,
-    Kind,
     Option,
     Values,
     given,
@@ -28,13 +28,13 @@ DEFAULT: Final = Option(YES, "Take this bot where a question names none")
 def _fields(here: Here, values: Values, which: str) -> tuple[Field, ...]:
     chosen = "" if which else one(values, "bot")
     own = _name(here, chosen)
-    menu = Field("bot", "Bot", Kind.SEARCH, (BY_ID, *_options(here, chosen)))
-    named = Field("id", "Bot ID", Kind.TEXT, hint=WHERE, required=True)
+    menu = Field("bot", "Bot", FieldKind.SEARCH, (BY_ID, *_options(here, chosen)))
+    named = Field("id", "Bot ID", FieldKind.TEXT, hint=WHERE, required=True)
     hint = (
         f"As people here call it. Leave it empty for {own}." if own else "As people here call it."
     )
-    name = Field("name", "Name", Kind.TEXT, hint=hint, required=not own)
-    default = Field("default", "Default", Kind.CHECK, (DEFAULT,))
+    name = Field("name", "Name", FieldKind.TEXT, hint=hint, required=not own)
+    default = Field("default", "Default", FieldKind.CHECK, (DEFAULT,))
     return (
         *((menu,) if (here.offered or chosen) and not which else ()),
         *(() if which or chosen else (named,)),

@@ -13,9 +13,9 @@ from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit
 from slackbot.language.forms.form import (
     Field,
+    FieldKind,
     Form,
     Here,
-    Kind,
     Option,
     Values,
     given,
@@ -29,9 +29,9 @@ TERMS: Final = tuple(Option(every, every.capitalize()) for every in Every)
 DAYS: Final = tuple(Option(str(day), ordinal(day)) for day in range(1, LAST_DAY + 1))
 MONTH_NAMES: Final = tuple(f"{date(2000, month, 1):%B}" for month in range(1, 13))
 MONTH_OPTIONS: Final = tuple(Option(name, name) for name in MONTH_NAMES)
-AMOUNT: Final = Field("amount", "Amount", Kind.TEXT, hint="Such as 40000.", required=True)
-CURRENCY: Final = Field("currency", "Currency", Kind.TEXT, hint="Such as USD.", required=True)
-UNIT: Final = Field("unit", "Of", Kind.CHOICE, UNITS, required=True)
+AMOUNT: Final = Field("amount", "Amount", FieldKind.TEXT, hint="Such as 40000.", required=True)
+CURRENCY: Final = Field("currency", "Currency", FieldKind.TEXT, hint="Such as USD.", required=True)
+UNIT: Final = Field("unit", "Of", FieldKind.CHOICE, UNITS, required=True)
 PRICED: Final = (
     *(Option(unit.plural, f"Per {unit.singular}") for unit in Unit),
     Option(FLAT, "A flat fee"),
@@ -40,10 +40,10 @@ FIRST: Final = given(every=Every.MONTH, day="1")
 
 
 def _term(values: Values, *, required: bool) -> tuple[Field, ...]:
-    month = Field("month", "In", Kind.CHOICE, MONTH_OPTIONS, "The month in which one begins.")
+    month = Field("month", "In", FieldKind.CHOICE, MONTH_OPTIONS, "The month in which one begins.")
     return (
-        Field("every", "Each", Kind.CHOICE, TERMS, required=required),
-        Field("day", "Starts on day", Kind.CHOICE, DAYS),
+        Field("every", "Each", FieldKind.CHOICE, TERMS, required=required),
+        Field("day", "Starts on day", FieldKind.CHOICE, DAYS),
         *(() if one(values, "every") in ("", Every.MONTH) else (month,)),
     )
 
@@ -97,14 +97,16 @@ def _limit_values(here: Here, entry: Allowance) -> Values:
 
 def _price_fields(here: Here, values: Values, _: str) -> tuple[Field, ...]:
     has_term = one(values, "unit") == FLAT or one(values, "included")
-    included = Field("included", "Included", Kind.TEXT, hint="Units of each term that are free.")
+    included = Field(
+        "included", "Included", FieldKind.TEXT, hint="Units of each term that are free."
+    )
     return (
         AMOUNT._replace(hint="Such as 0.20."),
         CURRENCY,
         UNIT._replace(label="Charged", options=PRICED),
         *(() if one(values, "unit") == FLAT else (included,)),
         *(_term(values, required=False) if has_term else ()),
-        Field("since", "Valid from", Kind.DATE, hint="Leave this empty for always."),
+        Field("since", "Valid from", FieldKind.DATE, hint="Leave this empty for always."),
         bot_field(here),
     )
 

@@ -11,9 +11,9 @@ from slackbot.language.commands import read_command
 from slackbot.language.forms.form import (
     WORDS,
     Field,
+    FieldKind,
     Form,
     Here,
-    Kind,
     Option,
     Values,
     given,
@@ -53,18 +53,18 @@ def _fields(here: Here, values: Values, _: str) -> tuple[Field, ...]:
     dates = one(values, "period") == DATES
     return (
         *what_fields(here),
-        Field("period", "Period", Kind.CHOICE, PERIODS, required=True),
+        Field("period", "Period", FieldKind.CHOICE, PERIODS, required=True),
         *(_dates() if dates else ()),
         *usage_fields(here, values, default_hint(here)),
         compared_field(),
-        Field("where", "Answer", Kind.CHOICE, (HERE, ME)),
+        Field("where", "Answer", FieldKind.CHOICE, (HERE, ME)),
     )
 
 
 def _dates() -> tuple[Field, ...]:
     return (
-        Field("first", "First day", Kind.DATE, required=True),
-        Field("last", "Last day", Kind.DATE, hint="Leave this empty for up to now."),
+        Field("first", "First day", FieldKind.DATE, required=True),
+        Field("last", "Last day", FieldKind.DATE, hint="Leave this empty for up to now."),
     )
 
 

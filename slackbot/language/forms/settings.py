@@ -6,9 +6,9 @@ from slackbot.domain.access.permission import Action
 from slackbot.language.channel_settings import BY_NAME, SETTINGS, Setting
 from slackbot.language.forms.form import (
     Field,
+    FieldKind,
     Form,
     Here,
-    Kind,
     Option,
     Values,
     given,
@@ -20,7 +20,7 @@ from slackbot.language.forms.form import (
 WHICH: Final = Field(
     "setting",
     "Setting",
-    Kind.CHOICE,
+    FieldKind.CHOICE,
     tuple(Option(setting.name, setting.label) for setting in SETTINGS),
     required=True,
 )
@@ -35,10 +35,10 @@ def _fields(_: Here, values: Values, which: str) -> tuple[Field, ...]:
 def _value_field(setting: Setting) -> Field:
     """Return the field for the value; each setting has its own, so that no value is another's."""
     if setting.hint:
-        kind = Kind.PEOPLE if setting.mentions else Kind.TEXT
+        kind = FieldKind.PEOPLE if setting.mentions else FieldKind.TEXT
         return Field(setting.name, setting.label, kind, hint=setting.hint)
     offered = options(*(choice.word for choice in setting.choices))
-    return Field(setting.name, setting.label, Kind.CHOICE, offered, required=True)
+    return Field(setting.name, setting.label, FieldKind.CHOICE, offered, required=True)
 
 
 def _words(_: Here, values: Values, which: str) -> str:

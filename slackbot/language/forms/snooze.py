@@ -3,12 +3,12 @@
 from typing import Final
 
 from slackbot.domain.access.permission import Action
-from slackbot.language.forms.form import Field, Form, Here, Kind, Values, given, joined, one
+from slackbot.language.forms.form import Field, FieldKind, Form, Here, Values, given, joined, one
 
 LENGTH: Final = Field(
     "length",
     "How long",
-    Kind.TEXT,
+    FieldKind.TEXT,
     hint="Such as: for 3 hours, until Monday 9am, until 3 Dec.",
     required=True,
 )

@@ -8,8 +8,8 @@ from slackbot.language.forms.form import (
     MOST_OPTIONS,
     NONE,
     Field,
+    FieldKind,
     Here,
-    Kind,
     Option,
     Values,
     given,
@@ -44,13 +44,13 @@ def default_hint(here: Here) -> str:
 
 def _bots_field(here: Here, hint: str) -> Field:
     offered = (Option(ALL, "All bots"), *bot_options(here))
-    return Field("bots", "Bots", Kind.SEVERAL, offered, hint)
+    return Field("bots", "Bots", FieldKind.SEVERAL, offered, hint)
 
 
 def bot_field(here: Here, label: str = "For", *more: Option) -> Field:
     """Return the field for one bot or group; without a choice it is for all of them."""
     offered = (Option(NONE, "All bots together"), *more, *bot_options(here))
-    return Field("bot", label, Kind.CHOICE, offered[:MOST_OPTIONS])
+    return Field("bot", label, FieldKind.CHOICE, offered[:MOST_OPTIONS])
 
 
 def for_bot(name: str) -> str:
@@ -60,7 +60,7 @@ def for_bot(name: str) -> str:
 
 def what_fields(here: Here) -> tuple[Field, ...]:
     """Return the field that tells usage from cost, where the channel has a price."""
-    return (Field("what", "What", Kind.CHOICE, WHAT),) if here.currencies else ()
+    return (Field("what", "What", FieldKind.CHOICE, WHAT),) if here.currencies else ()
 
 
 def usage_fields(here: Here, values: Values, empty: str) -> tuple[Field, ...]:
@@ -70,16 +70,16 @@ def usage_fields(here: Here, values: Values, empty: str) -> tuple[Field, ...]:
     if here.linked.groups:
         rows.append(Option("by group", "By group"))
     units = () if one(values, "what") == COST else (_units(),)
-    return _bots_field(here, empty), *units, Field("rows", "Rows", Kind.CHOICE, tuple(rows))
+    return _bots_field(here, empty), *units, Field("rows", "Rows", FieldKind.CHOICE, tuple(rows))
 
 
 def _units() -> Field:
-    return Field("units", "Units", Kind.SEVERAL, UNITS, "Leave this empty for all of them.")
+    return Field("units", "Units", FieldKind.SEVERAL, UNITS, "Leave this empty for all of them.")
 
 
 def compared_field() -> Field:
     """Return the field for the comparison."""
-    return Field("compared", "Compare with", Kind.CHOICE, COMPARED)
+    return Field("compared", "Compare with", FieldKind.CHOICE, COMPARED)
 
 
 def usage_words(values: Values) -> str:

@@ -27,7 +27,7 @@ LONGEST = 6  # words in a name that the channel does not know
 SHORTEST = 3  # letters of a name that is not written as the channel has it
 
 
-class Known(NamedTuple):
+class KnownBots(NamedTuple):
     """A bot of the channel, found in the text. `plain` where its words mean something else, too."""
 
     name: str
@@ -35,13 +35,13 @@ class Known(NamedTuple):
     plain: bool
 
 
-def known_names(t: Text, names: Collection[str]) -> dict[int, list[Known]]:
+def known_names(t: Text, names: Collection[str]) -> dict[int, list[KnownBots]]:
     """Return where the channel's names are, the longest first, in the channel's own spelling.
 
     Spaces and hyphens do not matter, nor does a missing "Bot" where the rest is no word of ours;
     of "Heute Bot" that rest may be a word of another language, so it must follow `for`.
     """
-    found: dict[int, list[Known]] = {}
+    found: dict[int, list[KnownBots]] = {}
     for name in sorted(names, key=len, reverse=True):
         for words in _words_of(name):
             if not words or len(words) > len(t.words):
@@ -49,14 +49,14 @@ def known_names(t: Text, names: Collection[str]) -> dict[int, list[Known]]:
             plain = "bot" not in words and all(is_known(each) for each in words)
             for place in range(len(t.words) - len(words) + 1):
                 if t.words[place] == words[0] and t.words[place : place + len(words)] == words:
-                    found.setdefault(place, []).append(Known(name, place + len(words), plain))
+                    found.setdefault(place, []).append(KnownBots(name, place + len(words), plain))
     for place, known in _alike(t, names):
         if all(known.end > exact.end for exact in found.get(place, ())):
             found.setdefault(place, []).insert(0, known)
     return found
 
 
-def _alike(t: Text, names: Collection[str]) -> Iterator[tuple[int, Known]]:
+def _alike(t: Text, names: Collection[str]) -> Iterator[tuple[int, KnownBots]]:
     """Read `support bot`, `supportbot` and `support` for `SupportBot`, where that is one bot."""
     spelled = _spelled(tuple(names))
     for place in range(len(t.words)):
@@ -69,7 +69,7 @@ def _alike(t: Text, names: Collection[str]) -> Iterator[tuple[int, Known]]:
                 words = t.words[place:end]
                 whole = spelling == squeezed(name)
                 if not all(is_known(each) for each in words) or (whole and "bot" in words):
-                    yield place, Known(name, end, plain=not whole and " " in name)
+                    yield place, KnownBots(name, end, plain=not whole and " " in name)
 
 
 @lru_cache(maxsize=256)

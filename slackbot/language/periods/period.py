@@ -42,7 +42,7 @@ from slackbot.language.periods.times_of_day.day_parts import (
 )
 from slackbot.language.periods.times_of_day.hours import (
     NAMED,
-    Hour,
+    ClockHour,
     between_hours,
     from_hour,
     on_day,
@@ -237,7 +237,7 @@ class PeriodReader:
         t = self.t
         i += word(t, i) == "the" and word(t, i + 1) not in MONTHS
         if word(t, i) == "this" and (part := PARTS.get(word(t, i + 1))):
-            return End(None, Hour(part.first, clear=True), i + 2, i)
+            return End(None, ClockHour(part.first, clear=True), i + 2, i)
         if (hour := read_hour(t, i)) and hour[0].clear:
             j = hour[1]
             j += word(t, j) in {"on", ","}

@@ -10,7 +10,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import DAY
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import Node, Others, Phrase, swapped
-from slackbot.language.periods.times_of_day.hours import Hour
+from slackbot.language.periods.times_of_day.hours import ClockHour
 
 _AND = re.compile(r"\s*(?:,|\band\b|[&+/])\s*", re.IGNORECASE)
 HALF_A_YEAR = timedelta(days=183)  # a range over New Year begins at most this far ahead
@@ -20,7 +20,7 @@ class End(NamedTuple):
     """One side of a range: a point, a time of day, or both. `now` has neither."""
 
     node: Node | None
-    hour: Hour | None
+    hour: ClockHour | None
     place: int
     first: int
 
@@ -80,7 +80,7 @@ def backwards(phrase: str) -> UnreadableError:
     return UnreadableError(f'"{phrase}" ends before it begins.', phrase, swapped(phrase))
 
 
-def _edge(node: Node | None, hour: Hour | None, clock: WallClock) -> Span:
+def _edge(node: Node | None, hour: ClockHour | None, clock: WallClock) -> Span:
     span = node.resolve(clock) if node else days(clock.today, clock.today, "day")
     if hour is None:
         return span

@@ -10,7 +10,7 @@ from slackbot.language.core.productions import as_read
 from slackbot.language.core.readers import digits, glued, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import NUMBERS
-from slackbot.language.periods.times_of_day.hours import Hour, read_hour, read_to
+from slackbot.language.periods.times_of_day.hours import ClockHour, read_hour, read_to
 
 AT: Final = frozenset(("at", "@"))
 HALVES: Final = {"morning": "am", "afternoon": "pm", "evening": "pm"}
@@ -43,26 +43,26 @@ def read_time(t: Text, i: int, *, lone: bool = False) -> FoundTime:
     return _checked(hour, t.phrase(i, end)), end
 
 
-def _plain(t: Text, i: int) -> tuple[Hour, int] | None:
+def _plain(t: Text, i: int) -> tuple[ClockHour, int] | None:
     """Read an hour as questions do, and `17.30`, `0930`, `nine`."""
     found = _dotted(t, i) or read_hour(t, i) or _four_digits(t, i)
     if found is None and NUMBERS.get(word(t, i), DOZEN + 1) <= DOZEN:
-        return Hour(NUMBERS[word(t, i)]), i + 1
+        return ClockHour(NUMBERS[word(t, i)]), i + 1
     return found
 
 
-def _past(hour: Hour, minutes: int) -> Hour | None:
+def _past(hour: ClockHour, minutes: int) -> ClockHour | None:
     if hour.minute or hour.second or (hour.half and hour.hour == DOZEN and minutes < 0):
         return None  # before noon it is not the same half of the day
     whole, minute = divmod((hour.hour * 60 + minutes) % DAY, 60)
     return hour._replace(hour=whole, minute=minute)
 
 
-def _to(hour: Hour, minutes: int) -> Hour | None:
+def _to(hour: ClockHour, minutes: int) -> ClockHour | None:
     return _past(hour, -minutes)
 
 
-def _in_half(hour: Hour, half: str) -> Hour | None:
+def _in_half(hour: ClockHour, half: str) -> ClockHour | None:
     open_ = not hour.half and 1 <= hour.hour <= DOZEN
     return hour._replace(half=half, clear=True) if open_ else None
 
@@ -70,7 +70,7 @@ def _in_half(hour: Hour, half: str) -> Hour | None:
 # The minutes of `five past nine`. In digits, `5 to 9` are hours.
 IN_WORDS: Final = {"five": 5, "ten": 10, "quarter": 15, "twenty": 20}
 MINUTES: Final = IN_WORDS | {str(number): number for number in (5, 10, 15, 20)}
-CLOCKS: Final = Table[Hour](
+CLOCKS: Final = Table[ClockHour](
     (
         Row("<hour:hour>", as_read, "17.30", "17:30"),
         Row("<hour:hour> o ' clock", as_read, "nine o'clock", "9:00"),
@@ -80,7 +80,7 @@ CLOCKS: Final = Table[Hour](
     ),
     hour=_plain, minutes=MINUTES, in_words=IN_WORDS,
 )  # fmt: skip
-HOURS: Final = Table[Hour](
+HOURS: Final = Table[ClockHour](
     (
         Row("<clock:hour>", as_read, "0930", "9:30"),
         Row("<clock:hour> in the <half:half>", _in_half, "8 in the evening", "8:00 pm"),
@@ -89,7 +89,7 @@ HOURS: Final = Table[Hour](
 )  # fmt: skip
 
 
-def _dotted(t: Text, i: int) -> tuple[Hour, int] | None:
+def _dotted(t: Text, i: int) -> tuple[ClockHour, int] | None:
     """Read `17.30`, which a question would take for a date."""
     hour, minute = digits(t, i, 1, 2), digits(t, i + 2, 2, 2)
     if not (hour and minute and word(t, i + 1) == "." and glued(t, i + 1) and glued(t, i + 2)):
@@ -97,14 +97,14 @@ def _dotted(t: Text, i: int) -> tuple[Hour, int] | None:
     half = word(t, i + 3) in {"am", "pm", "a", "p"}
     if half or int(hour) >= 24 or int(minute) >= 60 or glued(t, i + 3):
         return None
-    return Hour(int(hour), int(minute)), i + 3
+    return ClockHour(int(hour), int(minute)), i + 3
 
 
-def _four_digits(t: Text, i: int) -> tuple[Hour, int] | None:
+def _four_digits(t: Text, i: int) -> tuple[ClockHour, int] | None:
     """Read `0930`."""
     four = digits(t, i, 4, 4)
     good = four and int(four[:2]) < 24 and int(four[2:]) < 60
-    return (Hour(int(four[:2]), int(four[2:])), i + 1) if good else None
+    return (ClockHour(int(four[:2]), int(four[2:])), i + 1) if good else None
 
 
 def _goes_on(t: Text, i: int) -> bool:
@@ -119,7 +119,7 @@ def _is_range(t: Text, i: int) -> bool:
     return bool(j and read_hour(t, j))
 
 
-def _checked(hour: Hour, phrase: str) -> time:
+def _checked(hour: ClockHour, phrase: str) -> time:
     if hour.offset is not None:
         raise no_offset(phrase)
     moment = hour.on(date(2000, 1, 1))

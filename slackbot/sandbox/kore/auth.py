@@ -23,7 +23,7 @@ _SIGNATURE_ONLY: Options = {
 }
 
 
-class Kind(Enum):
+class ClientKind(Enum):
     """The place where a client was made: a bot's own settings, or the Admin Console."""
 
     BOT = "bot"
@@ -42,14 +42,14 @@ class Client:
 
     id: str
     secret: str = field(repr=False)
-    kind: Kind
+    kind: ClientKind
     bots: frozenset[str] | None = None
     scopes: frozenset[str] = frozenset({BILLING_SCOPE})
     enforce_jti: bool = False
 
     def may_list(self) -> bool:
         """Tell whether the client may read which bots the account has: documented."""
-        return self.kind is Kind.ACCOUNT and ROLES_SCOPE in self.scopes
+        return self.kind is ClientKind.ACCOUNT and ROLES_SCOPE in self.scopes
 
     def may_open(self, bot: str | None) -> bool:
         """Tell whether the client may read the bot's billing, or the account's (None)."""
@@ -57,15 +57,15 @@ class Client:
             return False
         if bot is None:
             # Unknown here; the sister API that lists bots refuses bots' clients.
-            return self.kind is Kind.ACCOUNT
-        return self.kind is Kind.ACCOUNT or self.bots is None or bot in self.bots
+            return self.kind is ClientKind.ACCOUNT
+        return self.kind is ClientKind.ACCOUNT or self.bots is None or bot in self.bots
 
 
-BOT_CLIENT = Client("cs-sandbox-bot", "sandbox-secret-of-the-bot-client-0123456789", Kind.BOT)
+BOT_CLIENT = Client("cs-sandbox-bot", "sandbox-secret-of-the-bot-client-0123456789", ClientKind.BOT)
 ADMIN_CLIENT = Client(
     "cs-sandbox-admin",
     "sandbox-secret-of-the-admin-client-0123456789",
-    Kind.ACCOUNT,
+    ClientKind.ACCOUNT,
     scopes=frozenset({BILLING_SCOPE, ROLES_SCOPE}),
 )
 

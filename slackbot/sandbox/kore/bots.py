@@ -12,7 +12,7 @@ def _curve(hourly: str) -> Curve:
 
 
 @dataclass(frozen=True)
-class Habits:
+class BotHabits:
     """The use of a bot. Figures per day hold for the start of 2024, before growth.
 
     `hours` are shares of the day by UTC hour, `weekdays` factors from Monday to Sunday.
@@ -34,7 +34,7 @@ class Bot:
 
     id: str
     name: str
-    habits: Habits | None = None
+    habits: BotHabits | None = None
 
 
 # Hours are UTC all year: summer time would add nothing that a client could get wrong here.
@@ -47,7 +47,7 @@ _NIGHT = _curve("898765310000000000012467")
 SUPPORT_BOT = Bot(
     "st-11111111-1a2b-5c3d-8e4f-111111111111",
     "SupportBot",
-    Habits(
+    BotHabits(
         _EUROPE,
         (1.15, 1.05, 1.0, 1.0, 0.9, 0.25, 0.2),
         conversations=900,
@@ -59,7 +59,7 @@ SUPPORT_BOT = Bot(
 SALES_BOT = Bot(
     "st-22222222-1a2b-5c3d-8e4f-222222222222",
     "SalesBot",
-    Habits(
+    BotHabits(
         _AMERICA,
         (1.0, 1.1, 1.1, 1.0, 0.8, 0.4, 0.35),
         conversations=320,
@@ -72,7 +72,7 @@ SALES_BOT = Bot(
 HR_BOT = Bot(
     "st-33333333-1a2b-5c3d-8e4f-333333333333",
     "HRBot",
-    Habits(
+    BotHabits(
         _AROUND_NOON,
         (1.3, 1.0, 1.0, 0.9, 0.8, 0.0, 0.0),
         conversations=35,
@@ -85,7 +85,7 @@ HR_BOT = Bot(
 PARCEL_BOT = Bot(
     "st-44444444-1a2b-5c3d-8e4f-444444444444",
     "ParcelBot",
-    Habits(
+    BotHabits(
         _DELIVERY,
         (1.1, 1.0, 1.0, 1.0, 1.05, 0.9, 0.7),
         conversations=150,
@@ -99,7 +99,7 @@ PARCEL_BOT = Bot(
 NIGHT_BOT = Bot(
     "st-55555555-1a2b-5c3d-8e4f-555555555555",
     "NightBot",
-    Habits(
+    BotHabits(
         _NIGHT,
         (0.9, 0.9, 0.9, 1.0, 1.2, 1.3, 1.0),
         conversations=45,

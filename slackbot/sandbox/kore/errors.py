@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 TOKEN_CODE = 4002
 
 
-class RefusedError(Exception):
+class ApiRefusedError(Exception):
     """A call that Kore.ai answers with an error."""
 
     def __init__(self, status: int, msg: str, code: int | None = None) -> None:
@@ -22,42 +22,42 @@ class RefusedError(Exception):
         self.headers: dict[str, str] = {}
 
 
-def bad_credentials() -> RefusedError:
+def bad_credentials() -> ApiRefusedError:
     """Observed for no token, an unknown client and a bad signature alike."""
-    return RefusedError(401, "Invalid SDK credentials", TOKEN_CODE)
+    return ApiRefusedError(401, "Invalid SDK credentials", TOKEN_CODE)
 
 
-def bad_token() -> RefusedError:
+def bad_token() -> ApiRefusedError:
     """Observed for what is no JWT."""
-    return RefusedError(401, "Invalid JWT token", TOKEN_CODE)
+    return ApiRefusedError(401, "Invalid JWT token", TOKEN_CODE)
 
 
-def missing_scope() -> RefusedError:
+def missing_scope() -> ApiRefusedError:
     """Observed for a good token whose app may not do this: 401, not 403."""
-    return RefusedError(401, "Permission denied. Scope is incorrect!", TOKEN_CODE)
+    return ApiRefusedError(401, "Permission denied. Scope is incorrect!", TOKEN_CODE)
 
 
-def unverified(reason: str) -> RefusedError:
+def unverified(reason: str) -> ApiRefusedError:
     """The documented text for tokens that break the rules of `jti`."""
-    return RefusedError(401, f"error verifying the jwt: {reason}")
+    return ApiRefusedError(401, f"error verifying the jwt: {reason}")
 
 
-def unknown_bot() -> RefusedError:
+def unknown_bot() -> ApiRefusedError:
     """Observed for a bot id that is none of the platform's."""
-    return RefusedError(400, "Invalid StreamId")
+    return ApiRefusedError(400, "Invalid StreamId")
 
 
-def no_job() -> RefusedError:
+def no_job() -> ApiRefusedError:
     """A status call before any POST. Unknown at this API; observed for unknown ids at others."""
-    return RefusedError(400, "Invalid request ID")
+    return ApiRefusedError(400, "Invalid request ID")
 
 
-def bad_arguments() -> RefusedError:
+def bad_arguments() -> ApiRefusedError:
     """Observed for a bad body. It does not say what is bad: neither does the real one."""
-    return RefusedError(412, "Validation errors/ Invalid arguments")
+    return ApiRefusedError(412, "Validation errors/ Invalid arguments")
 
 
-def refusal(error: RefusedError) -> Response:
+def refusal(error: ApiRefusedError) -> Response:
     """The error as an HTTP answer."""
     body = {"errors": [{"msg": str(error), "code": error.code}]}
     return JSONResponse(body, error.status, error.headers)
@@ -66,11 +66,11 @@ def refusal(error: RefusedError) -> Response:
 def routing_failed(_: Request, error: Exception) -> Response:
     """Starlette's own 404 and 405, in Kore.ai's shape (404: our choice, none was seen)."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
-    refused = RefusedError(error.status_code, error.detail)
+    refused = ApiRefusedError(error.status_code, error.detail)
     refused.headers.update(error.headers or {})
     return refusal(refused)
 
 
 def broken(_: Request, __: Exception) -> Response:
     """A fault of the sandbox itself, or of usage that was handed in."""
-    return refusal(RefusedError(500, "Internal Server Error"))
+    return refusal(ApiRefusedError(500, "Internal Server Error"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeVar
 
-from slackbot.sandbox.kore.errors import RefusedError, bad_arguments
+from slackbot.sandbox.kore.errors import ApiRefusedError, bad_arguments
 
 LONGEST_RANGE = timedelta(days=90)
 # The words of a request, and the keys of its answer: documented.
@@ -101,7 +101,7 @@ def _words(value: object, known: Container[str]) -> list[str]:
 def _grouping(fields: dict[str, Any], name: str) -> object:
     """Return the value of that grouping field. A refusal names it (unknown, our choice)."""
     if name not in fields:
-        raise RefusedError(412, f"Validation errors/ Invalid arguments: {name} is required")
+        raise ApiRefusedError(412, f"Validation errors/ Invalid arguments: {name} is required")
     return fields[name]
 
 

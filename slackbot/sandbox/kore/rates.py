@@ -4,7 +4,7 @@ import math
 from collections import defaultdict, deque
 from datetime import datetime
 
-from slackbot.sandbox.kore.errors import RefusedError
+from slackbot.sandbox.kore.errors import ApiRefusedError
 
 # Documented for admin and analytics APIs; this API is in no row of the vendor's table. The hour
 # comes first: once it is used up, waiting a minute does not help.
@@ -37,8 +37,8 @@ class Rates:
                 raise self._refusal(text, calls[-most] + seconds - at)
         calls.append(at)
 
-    def _refusal(self, text: str, wait: float) -> RefusedError:
-        refused = RefusedError(429, f"{text} {ADVICE}")
+    def _refusal(self, text: str, wait: float) -> ApiRefusedError:
+        refused = ApiRefusedError(429, f"{text} {ADVICE}")
         if self._retry_after:
             refused.headers["Retry-After"] = str(math.ceil(wait))
         return refused

@@ -23,7 +23,7 @@ from slackbot.sandbox.kore.bot_list import LARGEST_PAGE, page
 from slackbot.sandbox.kore.bots import BOTS, Bot
 from slackbot.sandbox.kore.envelope import submitted, told
 from slackbot.sandbox.kore.errors import (
-    RefusedError,
+    ApiRefusedError,
     bad_arguments,
     broken,
     no_job,
@@ -143,7 +143,7 @@ class KoreSandbox:
         """Return the time of a permitted call, and its scope: a bot's id, or ACCOUNT."""
         now, bot = self._now().astimezone(UTC), request.path_params.get("bot")
         if bot is None and request.url.path.startswith(SHORT_PATH) != self.manners.short_path:
-            raise RefusedError(404, "Not Found")
+            raise ApiRefusedError(404, "Not Found")
         self._gate.admit(request.headers.get("auth"), bot, now)
         if bot is not None and bot not in self.bots:
             raise unknown_bot()
@@ -174,7 +174,7 @@ class KoreSandbox:
                 return reply.response()
             try:
                 response = await handler(request)
-            except RefusedError as error:
+            except ApiRefusedError as error:
                 response = refusal(error)
             return response if reply is None else reply.response()
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from slackbot.sandbox.kore.bots import SUPPORT_BOT, Bot, Habits
+from slackbot.sandbox.kore.bots import SUPPORT_BOT, Bot, BotHabits
 
 FIRST_DAY = date(2024, 1, 1)
 SPIKE_BOT, SPIKE_DAY, SPIKE_FACTOR = SUPPORT_BOT, date(2026, 11, 18), 4.0
@@ -59,14 +59,14 @@ def _day(bot: Bot, day: date) -> tuple[Counts, ...]:
     )
 
 
-def _scale(bot: Bot, habits: Habits, day: date) -> float:
+def _scale(bot: Bot, habits: BotHabits, day: date) -> float:
     months = (day - FIRST_DAY).days / DAYS_PER_MONTH
     spike = SPIKE_FACTOR if bot is SPIKE_BOT and day == SPIKE_DAY else 1.0
     grown: float = (1 + habits.growth_per_month) ** months
     return grown * habits.weekdays[day.weekday()] * spike
 
 
-def _hour(habits: Habits, scale: float, one: float, two: float) -> Counts:
+def _hour(habits: BotHabits, scale: float, one: float, two: float) -> Counts:
     # A figure of 0.3 an hour is 1 in three hours of ten: a hash rounds it, so that small bots reach
     # their daily figure too. An hour outside the curve stays 0, because its share is below 1.
     busy = scale * (0.85 + 0.3 * two)

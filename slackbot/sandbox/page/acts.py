@@ -28,7 +28,7 @@ GONE = "That is no longer there: it has changed meanwhile."
 NOT_TAKEN = "{app} did not take it ({error}). Try again."
 
 
-class Form:
+class SentForm:
     """The fields of a form that was sent; a name may stand in it more than once."""
 
     def __init__(self, items: Items) -> None:
@@ -88,7 +88,7 @@ class Acts:
         elif text.strip():
             await self._told(self.slack.edit(message, self._marked(text.strip())))
 
-    async def act(self, surface: Surface, form: Form, address: str) -> None:
+    async def act(self, surface: Surface, form: SentForm, address: str) -> None:
         """Fill in the inputs that have changed, and press the button that was pressed."""
         self.desk.clear()
         try:
@@ -119,7 +119,7 @@ class Acts:
         self.desk.clear()
         await self._told(self.slack.open_home(self.user.id, tab))
 
-    async def _act(self, surface: Surface, form: Form, address: str) -> None:
+    async def _act(self, surface: Surface, form: SentForm, address: str) -> None:
         for key in form.all("has"):
             if await self._fill(surface, key, form, address):
                 return  # it asks first
@@ -137,7 +137,7 @@ class Acts:
                     )
                 )
 
-    async def _fill(self, surface: Surface, key: str, form: Form, address: str) -> bool:
+    async def _fill(self, surface: Surface, key: str, form: SentForm, address: str) -> bool:
         """Put into an input what the form has for it. Returns whether it asks first."""
         block_id, action_id, _ = fields.read_key(key)
         _, element = find_element(surface, action_id, block_id)
@@ -156,7 +156,7 @@ class Acts:
             self._hear(ack)
         return False
 
-    def _asks(self, element: Json, form: Form, address: str) -> bool:
+    def _asks(self, element: Json, form: SentForm, address: str) -> bool:
         """Ask for a confirmation if the element wants one that was not given yet."""
         asks = element.get("confirm")
         if not asks or form.first("confirmed"):

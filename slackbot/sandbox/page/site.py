@@ -26,7 +26,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Part
 
-from slackbot.sandbox.page.acts import Acts, Form
+from slackbot.sandbox.page.acts import Acts, SentForm
 from slackbot.sandbox.page.desk import Desks
 from slackbot.sandbox.page.drawing import TEMPLATES
 from slackbot.sandbox.page.panel import Panel
@@ -255,12 +255,12 @@ def _read_order(written: str) -> tuple[str, str, Order]:
     return surface, block, Order.read(SEPARATOR.join(order))
 
 
-async def _form(request: Request) -> Form:
+async def _form(request: Request) -> SentForm:
     body = (await request.body()).decode()
-    return Form(parse_qsl(body, keep_blank_values=True))
+    return SentForm(parse_qsl(body, keep_blank_values=True))
 
 
-def _back(user: User, form: Form) -> Response:
+def _back(user: User, form: SentForm) -> Response:
     """Lead to where the form was; to nowhere but this page."""
     back = form.first("back")
     is_here = back.startswith(f"/{user.id}/")

@@ -21,7 +21,7 @@ LONGEST_LINE = 90  # characters that people see
 MARKUP: Final = re.compile(r"[*]|&(?:amp|lt|gt);")
 
 
-class Lead(NamedTuple):
+class NoticeLead(NamedTuple):
     """The first line, and what else is to be said of the figures."""
 
     line: str
@@ -56,15 +56,17 @@ def _reached(rule: AlertRule, notice: Notice) -> str:
     return level
 
 
-def lead(rule: AlertRule, found: Measurement | None) -> Lead:
+def lead(rule: AlertRule, found: Measurement | None) -> NoticeLead:
     """Write the figures. The first line drops its last parts to stay short."""
     if found is None:
-        return Lead(UNKNOWN)
+        return NoticeLead(UNKNOWN)
     parts, more = PARTS.get(rule.kind, _amount)(rule, found)
     line, *others = filter(None, parts)
     while others and len(MARKUP.sub("", f"{line} {others[0]}")) <= LONGEST_LINE:
         line = f"{line} {others.pop(0)}"
-    return Lead(line, (*([" ".join(others)] if others else []), *more, *_holiday(rule, found)))
+    return NoticeLead(
+        line, (*([" ".join(others)] if others else []), *more, *_holiday(rule, found))
+    )
 
 
 _Parts = tuple[list[str], list[str]]

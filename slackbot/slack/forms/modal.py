@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from slackbot.domain.errors import UserError
-from slackbot.language.forms.form import MOST_OPTIONS, NONE, Field, Kind, Option, Values
+from slackbot.language.forms.form import MOST_OPTIONS, NONE, Field, FieldKind, Option, Values
 from slackbot.slack.blocks.blocks import Block, context, plain, section
 from slackbot.slack.blocks.text import cut, escape
 from slackbot.workflows.forms.desk import UNKNOWN, FormRef, ShownForm
@@ -124,7 +124,7 @@ def _input(field: Field, values: Values) -> Block:
 
 def _has_default(field: Field) -> bool:
     """Tell whether it is a menu in which something is always chosen."""
-    menu = field.kind in (Kind.CHOICE, Kind.SEARCH)
+    menu = field.kind in (FieldKind.CHOICE, FieldKind.SEARCH)
     return menu and any(value == NONE for value, _ in field.options)
 
 
@@ -194,16 +194,16 @@ def _channel(_: Field, values: Sequence[str]) -> Block:
 
 
 Draw = Callable[[Field, Sequence[str]], Block]
-_ELEMENTS: Final[Mapping[Kind, Draw]] = {
-    Kind.CHOICE: _choice,
-    Kind.SEARCH: _search,
-    Kind.SEVERAL: _several,
-    Kind.TEXT: _text,
-    Kind.DATE: _picked("date"),
-    Kind.TIME: _picked("time"),
-    Kind.CHECK: _check,
-    Kind.PEOPLE: _people,
-    Kind.CHANNEL: _channel,
+_ELEMENTS: Final[Mapping[FieldKind, Draw]] = {
+    FieldKind.CHOICE: _choice,
+    FieldKind.SEARCH: _search,
+    FieldKind.SEVERAL: _several,
+    FieldKind.TEXT: _text,
+    FieldKind.DATE: _picked("date"),
+    FieldKind.TIME: _picked("time"),
+    FieldKind.CHECK: _check,
+    FieldKind.PEOPLE: _people,
+    FieldKind.CHANNEL: _channel,
 }
 
 

@@ -13,7 +13,7 @@ from slackbot.slack.inbound.forms import Addresses, FormWindow, Start
 from slackbot.slack.inbound.listeners import register
 from slackbot.slack.inbound.payloads import PayloadReader
 from slackbot.slack.inbound.removals import Removals, register_removals
-from slackbot.slack.inbound.workspaces import Admission, Gate, authorize
+from slackbot.slack.inbound.workspaces import Admission, WorkspaceGate, authorize
 from slackbot.slack.outbound.calls import patiently
 from slackbot.workflows.forms.desk import FormDesk
 
@@ -44,7 +44,7 @@ def build_app(
         name="slackbot",  # else Bolt reads the source of each caller to find one
         # It has no token of its own, and the listeners do not use it.
         client=AsyncWebClient(retry_handlers=[]),
-        before_authorize=Gate(admission).admit,
+        before_authorize=WorkspaceGate(admission).admit,
         authorize=authorize,
         request_verification_enabled=False,
         raise_error_for_unhandled_request=True,  # our own handler acknowledges it, quietly

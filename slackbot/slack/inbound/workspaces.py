@@ -126,7 +126,7 @@ async def is_installed(admission: Admission, team: str, organisation: str) -> bo
     return await admission.admit(named) is not None
 
 
-class Gate:
+class WorkspaceGate:
     """Lets payloads of workspaces with the app pass to the listeners."""
 
     def __init__(self, admission: Admission) -> None:

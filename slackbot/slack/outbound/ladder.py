@@ -57,17 +57,17 @@ NOT_THE_FORM = {
 
 
 @dataclass(frozen=True)
-class Form:
+class MessageForm:
     """One form of a message: its text, and its blocks if it has any."""
 
     text: str
     blocks: Blocks = ()
 
 
-def forms_of(message: Message) -> tuple[Form, ...]:
+def forms_of(message: Message) -> tuple[MessageForm, ...]:
     """Return all forms: with the newest blocks first, then the text alone, then a shorter text."""
-    words = (Form(message.text), Form(cut(message.text, SHORTEST)))
-    forms = [Form(message.text, rung) for rung in message.rungs]
+    words = (MessageForm(message.text), MessageForm(cut(message.text, SHORTEST)))
+    forms = [MessageForm(message.text, rung) for rung in message.rungs]
     return (*forms, *(words if words[0] != words[1] else words[:1]))
 
 
@@ -91,7 +91,7 @@ class Ladder:
         team: str,
         channel: str,
         draw: Callable[[], Message],
-        send: Callable[[Callable[[], Form]], Awaitable[T]],
+        send: Callable[[Callable[[], MessageForm]], Awaitable[T]],
     ) -> T:
         """Send the message in the first form that Slack takes, and return what `send` returns.
 
@@ -117,7 +117,7 @@ class Ladder:
         (number, *_) = await self._numbers(team, forms)
         return kinds(forms[number].blocks)
 
-    async def _numbers(self, team: str, forms: tuple[Form, ...]) -> list[int]:
+    async def _numbers(self, team: str, forms: tuple[MessageForm, ...]) -> list[int]:
         """Return the forms without a kind of block that the workspace refused."""
         refused = await self._workspaces.refused_blocks(team)
         return [n for n, form in enumerate(forms) if not kinds(form.blocks) & refused]

@@ -17,7 +17,7 @@ from slackbot.ports import Deliveries, Fence, Workspaces
 from slackbot.slack.blocks.blocks import Message
 from slackbot.slack.outbound.calls import busy, outcome_of, patiently, retry_after_of
 from slackbot.slack.outbound.clients import SlackClients
-from slackbot.slack.outbound.ladder import Form, Ladder, simplest
+from slackbot.slack.outbound.ladder import Ladder, MessageForm, simplest
 from slackbot.slack.outbound.rate_limit import ChannelRateLimiter
 
 log = structlog.get_logger()
@@ -59,7 +59,7 @@ class Poster:
         where Slack asks to wait longer.
         """
 
-        async def send(form: Callable[[], Form]) -> Thread:
+        async def send(form: Callable[[], MessageForm]) -> Thread:
             return await self._post(ask, kind, form, thread)
 
         return await self.ladder.climb(ask.team, ask.channel, lambda: draw().about(ask.about), send)
@@ -71,7 +71,7 @@ class Poster:
 
         update = self._clients.of(team).chat_update
 
-        async def send(form: Callable[[], Form]) -> None:
+        async def send(form: Callable[[], MessageForm]) -> None:
             shown = form()
             await patiently(
                 update,
@@ -98,7 +98,7 @@ class Poster:
     async def whisper(self, ask: Ask, message: Message) -> None:
         """Show `message` to the asker alone, in a channel where the app is. Raises as `post`."""
 
-        async def send(form: Callable[[], Form]) -> None:
+        async def send(form: Callable[[], MessageForm]) -> None:
             shown = form()
             await patiently(
                 self._clients.of(ask.team).chat_postEphemeral,
@@ -129,7 +129,7 @@ class Poster:
         self,
         ask: Ask,
         kind: str,
-        form: Callable[[], Form],
+        form: Callable[[], MessageForm],
         thread: Thread | None,
     ) -> Thread:
         message = await patiently(
@@ -148,7 +148,7 @@ class Poster:
         ask: Ask,
         key: str,
         thread: Thread | None,
-        form: Callable[[], Form],
+        form: Callable[[], MessageForm],
     ) -> Thread:
         place = (ask.team, ask.channel)
         if (wait := self._pace.held(place)) > self._patience.total_seconds():

@@ -45,7 +45,7 @@ from slackbot.slack.blocks.blocks import Message
 from slackbot.slack.blocks.charts import CHART
 from slackbot.slack.blocks.text import escape
 from slackbot.slack.outbound.calls import UNAVAILABLE, busy, patiently, retry_after_of
-from slackbot.slack.outbound.ladder import Form, simplest
+from slackbot.slack.outbound.ladder import MessageForm, simplest
 from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.questions import messages
 from slackbot.slack.questions.answer import LATE, answer, series_of
@@ -416,14 +416,14 @@ class SlackNotifier:
             raise SlackRefusedError("Slack gave no address for an answer.", "no_response_url")
         webhook = self._webhook(url)
 
-        async def send(form: Callable[[], Form]) -> None:
+        async def send(form: Callable[[], MessageForm]) -> None:
             await patiently(_send, self._patience, webhook=webhook, form=form())
 
         shown = message.about(ask.about)
         await self._poster.ladder.climb(ask.team, ask.channel, lambda: simplest(shown), send)
 
 
-async def _send(webhook: AsyncWebhookClient, form: Form) -> None:
+async def _send(webhook: AsyncWebhookClient, form: MessageForm) -> None:
     _check(await webhook.send(text=form.text, blocks=list(form.blocks), response_type="ephemeral"))
 
 

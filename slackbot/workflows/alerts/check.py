@@ -123,7 +123,7 @@ async def figures(
     return [*fetched, *(usage for usage in known if usage)]
 
 
-class Figures:
+class CheckedFigures:
     """Finds each bot's figures once for all rules of a check."""
 
     def __init__(self, team: str, fetched: Sequence[Usage], ports: Ports) -> None:

@@ -21,7 +21,7 @@ from slackbot.domain.errors import GivenUpError, SlackbotError
 from slackbot.domain.usage.fetching.job import Usage
 from slackbot.ports import OpenCheck, Ports
 from slackbot.worker_threads import heavy_work, run_in_thread
-from slackbot.workflows.alerts.check import Figures, ended, tariffs_of
+from slackbot.workflows.alerts.check import CheckedFigures, ended, tariffs_of
 from slackbot.workflows.alerts.tell import (
     is_known,
     left_behind,
@@ -49,7 +49,7 @@ class _Check(NamedTuple):
     began: datetime
     linked: Mapping[str, ChannelBots]
     tariffs: Mapping[str, Tariff]
-    figures: Figures
+    figures: CheckedFigures
     failures: Sequence[SlackbotError | None]
     refused: Mapping[str, str]  # Kore.ai's reason, by bot
     ports: Ports
@@ -81,7 +81,7 @@ async def _check_of(open_: OpenCheck, ports: Ports) -> _Check:
         began=ports.digests.clock.now(),
         linked=linked,
         tariffs=await tariffs_of(team, watched, linked, ports),
-        figures=Figures(team, fetched, ports),
+        figures=CheckedFigures(team, fetched, ports),
         failures=[outcome for outcome in outcomes if not isinstance(outcome, Usage)],
         refused={id_: why for usage in fetched for id_, why in usage.refused.items()},
         ports=ports,

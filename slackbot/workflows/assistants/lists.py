@@ -1,6 +1,6 @@
 """Lists for an assistant the digests and alerts of the channels that its person may see."""
 
-from slackbot.domain.access.permission import DEACTIVATED, NOT_IN, Kind
+from slackbot.domain.access.permission import DEACTIVATED, NOT_IN, PersonKind
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import NotAllowedError
 from slackbot.domain.home import HomeChannel
@@ -15,7 +15,7 @@ async def set_ups(ask: Ask, named: str, ports: Ports) -> list[HomeChannel]:
     Raises NotAllowedError for a channel that the person may not see, or that there is not.
     """
     person = await ports.directory.of(ask.team).person(ask.user, ask.user_team)
-    if person.actor.kind is Kind.DEACTIVATED:
+    if person.actor.kind is PersonKind.DEACTIVATED:
         raise NotAllowedError(DEACTIVATED)
     linked = await ports.channels.bots_of_all(ask.team)
     seen = await seen_channels(ask, person.actor, linked, ports)

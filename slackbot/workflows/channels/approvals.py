@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from slackbot.domain.access.audit import AuditFilter
-from slackbot.domain.access.permission import Action, Kind, Thing
+from slackbot.domain.access.permission import Action, PersonKind, Thing
 from slackbot.domain.channel import REQUESTS_LAST, LinkDecision, LinkedBot, LinkRequest
 from slackbot.domain.errors import NotAllowedError, SlackbotError, SlackRefusedError, UserError
 from slackbot.language.commands import Decide
@@ -40,7 +40,7 @@ async def _approvers(team: str, ports: Ports) -> list[str]:
     """Return those whom an admin has named, as far as they are full members."""
     named = (await ports.workspaces.settings(team)).approvers
     people = [(await ports.directory.of(team).person(user)).actor for user in named]
-    return [each.user for each in people if each.kind is Kind.MEMBER]
+    return [each.user for each in people if each.kind is PersonKind.MEMBER]
 
 
 async def lapse_links(ports: Ports, now: datetime) -> None:

@@ -16,9 +16,9 @@ from slackbot.language.commands import read_command
 from slackbot.language.forms.form import (
     WORDS,
     Field,
+    FieldKind,
     Form,
     Here,
-    Kind,
     Option,
     Values,
     found,
@@ -35,7 +35,7 @@ from slackbot.workflows.forms.preview import SLOW, preview
 from slackbot.workflows.forms.stored import Edited, edited
 
 ANY: Final = ""  # the form that fits the channel: a question, or a link where it has no bot
-CHANNEL: Final = Field("channel", "Channel", Kind.CHANNEL, required=True)
+CHANNEL: Final = Field("channel", "Channel", FieldKind.CHANNEL, required=True)
 LONGEST: Final = 200
 # Seconds in which it is to be found what a form would do: Slack waits for one that is opened.
 SOON: Final = 1.0
@@ -212,7 +212,7 @@ class _Place:
 async def _shown(ref: FormRef, place: _Place, values: Values, within: float) -> ShownForm:
     form, here = place.form, place.here
     fields = form.fields(here, values, ref.which)
-    if any(field.kind is Kind.SEVERAL and not field.options for field in fields):
+    if any(field.kind is FieldKind.SEVERAL and not field.options for field in fields):
         raise UserError(LINK_FIRST)  # there is nothing to choose from
     values = {**_chosen(fields), **{key: chosen for key, chosen in values.items() if any(chosen)}}
     errors = refusals(form, here, values, ref.which)
@@ -233,7 +233,7 @@ async def _shown(ref: FormRef, place: _Place, values: Values, within: float) -> 
 
 def _chosen(fields: Sequence[Field]) -> Values:
     """Return what menus begin with that another field has brought: their first options."""
-    needed = (each for each in fields if each.kind is Kind.CHOICE and each.required)
+    needed = (each for each in fields if each.kind is FieldKind.CHOICE and each.required)
     return {each.key: (each.options[0].value,) for each in needed if each.options}
 
 

@@ -32,7 +32,7 @@ LEAST: Final = frozenset((Unit.SESSION,))
 OWN_DAYS: Final = "UTC"  # the zone of days as a clock of days tells them
 
 
-class Figures(NamedTuple):
+class MonthFigures(NamedTuple):
     """A channel's month, if anything of it is known, and its limits in words."""
 
     month: MonthSoFar | None
@@ -41,7 +41,7 @@ class Figures(NamedTuple):
 
 async def figures_of(
     sources: Collection[LimitSource], now: datetime, ports: Ports
-) -> list[Figures]:
+) -> list[MonthFigures]:
     """Return the figures of each channel, in their order."""
     days = {
         zone: await _days([each for each in sources if each.zone == zone], now, ports)
@@ -66,14 +66,16 @@ def _starts(source: LimitSource, now: datetime) -> list[datetime]:
     return [source.start_of(each, now) for each in source.known.allowances if source.bots_of(each)]
 
 
-async def _figures(source: LimitSource, now: datetime, days: LocalDays, ports: Ports) -> Figures:
+async def _figures(
+    source: LimitSource, now: datetime, days: LocalDays, ports: Ports
+) -> MonthFigures:
     usage = KnownUsage(days, ports.usage.settling)
     told, own = days.clock.told(now), source._replace(zone=OWN_DAYS)
     limits = await standings(own, source.known.allowances, told, usage)
     month = await _month_so_far(own, told, usage)
     if month:
         month = month._replace(at=days.clock.moment(month.at))
-    return Figures(month, tuple(each.standing.pace() for each in limits))
+    return MonthFigures(month, tuple(each.standing.pace() for each in limits))
 
 
 async def _month_so_far(source: LimitSource, now: datetime, usage: KnownUsage) -> MonthSoFar | None:

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from slackbot.domain.access.permission import Action, Actor, Kind, Place, Thing, may
+from slackbot.domain.access.permission import Action, Actor, PersonKind, Place, Thing, may
 from slackbot.domain.access.workspace import WorkspaceSettings
 from tests.rows import try_rows
 
 ME, SOMEBODY = "U1", "U2"
-ACTORS = {kind.value: Actor(user=ME, kind=kind) for kind in Kind} | {
+ACTORS = {kind.value: Actor(user=ME, kind=kind) for kind in PersonKind} | {
     "admin": Actor(user=ME, is_admin=True)
 }
 CHANNELS = {
@@ -81,19 +81,19 @@ def test_what_no_row_says_is_as_its_neighbours() -> None:
         assert unseen.replace("P", "Y") == row[who]
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_members_may_call_where_an_admin_allowed_it(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", PersonKind)
+def test_members_may_call_where_an_admin_allowed_it(kind: PersonKind) -> None:
     decision = may(Actor(user=ME, kind=kind), Action.CALL, Place(channel="C1"), None, MEMBERS_CALL)
-    assert decision.allowed is (kind is Kind.MEMBER)
+    assert decision.allowed is (kind is PersonKind.MEMBER)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_an_approver_is_a_member_whom_an_admin_has_named(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", PersonKind)
+def test_an_approver_is_a_member_whom_an_admin_has_named(kind: PersonKind) -> None:
     for user in (ME, ""):
         policy = WorkspaceSettings(approvers=(ME, SOMEBODY))
         actor = Actor(user=user, kind=kind)
         decision = may(actor, Action.APPROVE, Place(channel="C1"), None, policy)
-        assert decision.allowed is (kind is Kind.MEMBER and user == ME)
+        assert decision.allowed is (kind is PersonKind.MEMBER and user == ME)
 
 
 @pytest.mark.parametrize("thing", [None, Thing(channel="C1", owner=ME)])
@@ -103,8 +103,8 @@ def test_money_may_be_for_admins_alone(thing: Thing | None) -> None:
     assert may(ACTORS["admin"], Action.SET_MONEY, here, thing, policy).allowed
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.MEMBER])
-def test_only_a_member_is_an_admin(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in PersonKind if kind is not PersonKind.MEMBER])
+def test_only_a_member_is_an_admin(kind: PersonKind) -> None:
     with pytest.raises(ValidationError):
         Actor(user=ME, kind=kind, is_admin=True)
 
@@ -127,4 +127,4 @@ def test_whoever_lets_a_bot_write_has_no_more_rights_than_it() -> None:
     for actor in ACTORS.values():
         by_bot = actor.by_bot()
         assert not by_bot.is_admin
-        assert by_bot.kind in (Kind.BOT, Kind.OUTSIDER, Kind.DEACTIVATED)
+        assert by_bot.kind in (PersonKind.BOT, PersonKind.OUTSIDER, PersonKind.DEACTIVATED)

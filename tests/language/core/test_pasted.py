@@ -9,7 +9,7 @@ from slackbot.language.core.pasted import (
     DECORATION,
     LINKS,
     MARKUP,
-    Row,
+    Replacement,
     typed,
     unaddressed,
 )
@@ -19,7 +19,7 @@ LAST_WEEK = "Mon 16 Nov – Sun 22 Nov 2026"
 
 
 @pytest.mark.parametrize("row", [*LINKS, *MARKUP, *DECORATION], ids=lambda row: row.example)
-def test_a_row_makes_its_example_plain(row: Row) -> None:
+def test_a_row_makes_its_example_plain(row: Replacement) -> None:
     example = row.example if row in LINKS else row.example.replace("—", "-")
     assert row.pattern.sub(row.instead, example).strip() == row.value
     assert typed(row.example) == " ".join(typed(row.value).split())

@@ -4,15 +4,15 @@ from typing import Any
 import jwt
 import pytest
 
-from slackbot.sandbox.kore.auth import ADMIN_CLIENT, BOT_CLIENT, Client, Gate, Kind
+from slackbot.sandbox.kore.auth import ADMIN_CLIENT, BOT_CLIENT, Client, ClientKind, Gate
 from slackbot.sandbox.kore.bots import HR_BOT, SUPPORT_BOT
-from slackbot.sandbox.kore.errors import RefusedError
+from slackbot.sandbox.kore.errors import ApiRefusedError
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SECRET = "a-secret-of-a-test-that-is-long-enough-for-hs256"
-HR_CLIENT = Client("cs-hr", SECRET, Kind.BOT, frozenset({HR_BOT.id}))
-BARE_CLIENT = Client("cs-bare", SECRET, Kind.ACCOUNT, scopes=frozenset({"other:read"}))
-STRICT_CLIENT = Client("cs-strict", SECRET, Kind.ACCOUNT, enforce_jti=True)
+HR_CLIENT = Client("cs-hr", SECRET, ClientKind.BOT, frozenset({HR_BOT.id}))
+BARE_CLIENT = Client("cs-bare", SECRET, ClientKind.ACCOUNT, scopes=frozenset({"other:read"}))
+STRICT_CLIENT = Client("cs-strict", SECRET, ClientKind.ACCOUNT, enforce_jti=True)
 CLIENTS = (BOT_CLIENT, ADMIN_CLIENT, HR_CLIENT, BARE_CLIENT, STRICT_CLIENT)
 
 INVALID = (401, 4002, "Invalid SDK credentials")
@@ -87,7 +87,7 @@ BAD: dict[str, tuple[str | None, tuple[int, int, str]]] = {
 
 @pytest.mark.parametrize(("bad", "expected"), BAD.values(), ids=BAD)
 def test_bad_tokens(bad: str | None, expected: tuple[int, int, str]) -> None:
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(ApiRefusedError) as refused:
         Gate(CLIENTS).admit(bad, SUPPORT_BOT.id, NOW)
     assert (refused.value.status, refused.value.code, str(refused.value)) == expected
 
@@ -95,14 +95,14 @@ def test_bad_tokens(bad: str | None, expected: tuple[int, int, str]) -> None:
 def test_the_account_is_open_to_admin_clients_only() -> None:
     gate = Gate(CLIENTS)
     gate.admit(of_client(ADMIN_CLIENT), None, NOW)
-    with pytest.raises(RefusedError, match="Scope is incorrect"):
+    with pytest.raises(ApiRefusedError, match="Scope is incorrect"):
         gate.admit(of_bot(), None, NOW)
 
 
 def test_a_jti_is_good_for_one_call() -> None:
     gate, used = Gate(CLIENTS), of_bot(jti="one", exp=at(30))
     gate.admit(used, SUPPORT_BOT.id, NOW)
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(ApiRefusedError) as refused:
         gate.admit(used, SUPPORT_BOT.id, NOW + timedelta(minutes=1))
     assert (refused.value.status, refused.value.code, str(refused.value)) == REPLAY
     gate.admit(of_bot(jti="two", exp=at(30)), SUPPORT_BOT.id, NOW)

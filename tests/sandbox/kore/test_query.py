@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from slackbot.sandbox.kore.bots import BOTS, HR_BOT, SUPPORT_BOT
-from slackbot.sandbox.kore.errors import RefusedError
+from slackbot.sandbox.kore.errors import ApiRefusedError
 from slackbot.sandbox.kore.query import SummaryQuery, read_query
 
 KNOWN = {bot.id for bot in BOTS}
@@ -117,12 +117,12 @@ BAD: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("changes", BAD.values(), ids=BAD)
 def test_bad_fields(changes: dict[str, Any]) -> None:
-    with pytest.raises(RefusedError, match="Validation errors/ Invalid arguments") as refused:
+    with pytest.raises(ApiRefusedError, match="Validation errors/ Invalid arguments") as refused:
         read(account=True, **changes)
     assert (refused.value.status, refused.value.code) == (412, 412)
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"yes"', b"\xff", b"{}"])
 def test_bad_bodies(body: bytes) -> None:
-    with pytest.raises(RefusedError, match="Validation errors/ Invalid arguments"):
+    with pytest.raises(ApiRefusedError, match="Validation errors/ Invalid arguments"):
         read_query(body, KNOWN, account=False)

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from slackbot.sandbox.kore.errors import RefusedError
+from slackbot.sandbox.kore.errors import ApiRefusedError
 from slackbot.sandbox.kore.rates import Rates
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -14,8 +14,8 @@ def after(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 
 
-def refusal(rates: Rates, seconds: float) -> RefusedError:
-    with pytest.raises(RefusedError) as refused:
+def refusal(rates: Rates, seconds: float) -> ApiRefusedError:
+    with pytest.raises(ApiRefusedError) as refused:
         rates.take("bot", after(seconds))
     assert (refused.value.status, refused.value.code) == (429, 429)
     return refused.value

@@ -9,7 +9,7 @@ import httpx
 import jwt
 import pytest
 
-from slackbot.sandbox.kore.auth import ADMIN_CLIENT, BOT_CLIENT, Client, Kind
+from slackbot.sandbox.kore.auth import ADMIN_CLIENT, BOT_CLIENT, Client, ClientKind
 from slackbot.sandbox.kore.bots import BOTS, HR_BOT, IDLE_BOT, SUPPORT_BOT, Bot
 from slackbot.sandbox.kore.manners import Manners, Reply
 from slackbot.sandbox.kore.server import ACCOUNT_PATH, BOT_PATH, Call, KoreSandbox
@@ -335,7 +335,7 @@ async def test_a_token_is_good_for_one_call(caller: Caller) -> None:
 
 
 async def test_a_bots_client_opens_the_bots_it_has() -> None:
-    client = Client("cs-hr", BOT_CLIENT.secret, Kind.BOT, frozenset({HR_BOT.id}))
+    client = Client("cs-hr", BOT_CLIENT.secret, ClientKind.BOT, frozenset({HR_BOT.id}))
     caller = Caller(clients=[client])
     mine = await caller.send("POST", BOT_PATH.format(bot=HR_BOT.id), LAST_WEEK, client)
     assert mine.status_code == 200

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from slackbot.domain.errors import UserError
-from slackbot.language.forms.form import Field, Kind, Option, given
+from slackbot.language.forms.form import Field, FieldKind, Option, given
 from slackbot.sandbox.blocks.view import validate_view
 from slackbot.slack.blocks.blocks import about
 from slackbot.slack.forms.buttons import Opening, form_button, form_option, opening_of
@@ -15,7 +15,7 @@ from tests.rows import try_rows
 
 EVIL = "<!channel> `*x*` & <@U1>"
 OPTIONS = (Option("", "None"), Option("by day", "By day"), Option(EVIL, EVIL * 4))
-FIELDS = tuple(Field(kind.value, EVIL, kind, OPTIONS[1:], EVIL * 20) for kind in Kind)
+FIELDS = tuple(Field(kind.value, EVIL, kind, OPTIONS[1:], EVIL * 20) for kind in FieldKind)
 REF = FormRef(form="question", channel="C1", which="x" * 200, version="1" * 16)
 SHOWN = ShownForm(
     REF, EVIL * 3, "Ask", FIELDS, given(text=EVIL, date="2026-11-30", time="09:30", choice="by day",

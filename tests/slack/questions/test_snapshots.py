@@ -27,7 +27,7 @@ from slackbot.domain.usage.fetching.job import SummaryJob, Usage
 from slackbot.domain.usage.fetching.plan import to_compare_with
 from slackbot.domain.usage.fetching.routes import ACCOUNT
 from slackbot.domain.usage.fetching.split import plan_jobs
-from slackbot.domain.usage.findings.facts import Known, facts_of
+from slackbot.domain.usage.findings.facts import KnownFigures, facts_of
 from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.pricing import priced
 from slackbot.domain.usage.report import Gap, UsageReport
@@ -150,7 +150,7 @@ def without_sales(report: UsageReport) -> UsageReport:
 
 def with_facts(report: UsageReport) -> UsageReport:
     """In a channel with prices, which it was asked about."""
-    known = Known(report, (), ChannelAllowances.of([], PRICES), NOW, SETTLING, whole=True)
+    known = KnownFigures(report, (), ChannelAllowances.of([], PRICES), NOW, SETTLING, whole=True)
     facts, notes = facts_of(known), notes_of(report, known.allowances, NOW, whole=True)
     return report.model_copy(update={"facts": facts, "notes": notes})
 

@@ -1,6 +1,6 @@
 """An alert for one person: it ends when they are in its channel no more, and says so."""
 
-from slackbot.domain.access.permission import DEACTIVATED, NOT_IN, Kind
+from slackbot.domain.access.permission import DEACTIVATED, NOT_IN, PersonKind
 from slackbot.domain.alerts.alert import RuleState
 from tests.fakes import FakeDirectory
 from tests.workflows.alerts.test_alerts import NOON, QUARTER, Office
@@ -33,7 +33,7 @@ async def test_it_stops_when_its_owner_leaves_the_workspace(office: Office) -> N
     assert isinstance(directory, FakeDirectory)
     member(office, "U1", C1="finance")
     await office.type("alerts save sessions > 100 per day in UTC to me")
-    directory.kinds["U1"] = Kind.DEACTIVATED
+    directory.kinds["U1"] = PersonKind.DEACTIVATED
     for at in (NOON, NOON + QUARTER):
         await office.check(at)
         (mine,) = await office.rules()

@@ -9,7 +9,7 @@ import pytest
 from mcp import Client
 
 from slackbot.assistants.server import server_of
-from slackbot.domain.access.permission import Kind
+from slackbot.domain.access.permission import PersonKind
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.usage.figures import _exact
 from slackbot.workflows.assistants.ask import PATIENCE, STILL
@@ -89,7 +89,7 @@ async def test_rights_are_those_of_the_person_now(office: Office) -> None:
         assert refused
         assert "shared with another organisation" in why
         directory.shared_channels.clear()
-        directory.kinds["U1"] = Kind.DEACTIVATED
+        directory.kinds["U1"] = PersonKind.DEACTIVATED
         for tool in ("digests", "alerts"):
             assert (await client.call_tool(tool, {})).is_error
         assert (await said(client, "yesterday"))[0]

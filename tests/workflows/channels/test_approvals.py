@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from slackbot.domain.access.permission import Kind
+from slackbot.domain.access.permission import PersonKind
 from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.channel import LinkedBot, LinkRequest
 from slackbot.domain.errors import KoreRefusedError, NotAllowedError, SlackbotError, UserError
@@ -152,7 +152,7 @@ async def test_a_channel_that_is_shared_by_now_does_not_hear_of_a_link(office: O
 async def test_approvers_who_are_no_full_members_are_told_nothing(office: Office) -> None:
     await office.type("settings approvers U2 U4 U5 U6", user="U9")
     directory_of(office).kinds |= {
-        "U2": Kind.OUTSIDER, "U4": Kind.DEACTIVATED, "U5": Kind.GUEST,
+        "U2": PersonKind.OUTSIDER, "U4": PersonKind.DEACTIVATED, "U5": PersonKind.GUEST,
     }  # fmt: skip
     await office.type(LINK)
     assert office.said.asked_approval == [(BOT, ("U6",))]

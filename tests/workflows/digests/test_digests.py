@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from slackbot.domain.access.permission import DEACTIVATED, Kind
+from slackbot.domain.access.permission import DEACTIVATED, PersonKind
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
 from slackbot.domain.digests.recurrence import Weekly
@@ -399,7 +399,7 @@ async def test_a_digest_for_one_who_left_the_workspace_stops(office: Office) -> 
     """Slack may still list the account in its channels."""
     await office.set_up(to="U1")
     office.directory.members["U1"] = {"C1": "finance"}
-    office.directory.kinds["U1"] = Kind.DEACTIVATED
+    office.directory.kinds["U1"] = PersonKind.DEACTIVATED
     await office.tick(MONDAY)
     await office.tick(MONDAY + WEEK)
     ((digest, _),) = office.notifier.failed

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from slackbot.domain.access.permission import Kind
+from slackbot.domain.access.permission import PersonKind
 from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import Bot
@@ -275,10 +275,10 @@ async def test_rights_are_checked_when_it_is_opened_and_when_it_is_submitted(for
         owner = "U9" if form in MONEY else "U1"
         opened[form] = await forms.desk.open(forms.by(owner), form, which)
     for form, shown in opened.items():
-        for kind in (Kind.GUEST, Kind.OUTSIDER, Kind.DEACTIVATED):
+        for kind in (PersonKind.GUEST, PersonKind.OUTSIDER, PersonKind.DEACTIVATED):
             forms.directory.kinds["U2"] = kind
             await _refused(forms, form, shown, "U2")
-        forms.directory.kinds["U2"] = Kind.MEMBER
+        forms.directory.kinds["U2"] = PersonKind.MEMBER
         if form != "settings":  # it is nobody's own
             await _refused(forms, form, shown, "U2")
         del forms.directory.members["U1"]

@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from slackbot.domain.access.permission import UNSEEN_BY_US, Kind
+from slackbot.domain.access.permission import UNSEEN_BY_US, PersonKind
 from slackbot.domain.channel import ChannelSettings
 from slackbot.domain.errors import NotAllowedError, UserError
 from tests.workflows.forms.test_forms import HERE, Forms, forms
@@ -11,7 +11,10 @@ from tests.workflows.forms.test_forms import HERE, Forms, forms
 __all__ = ["forms"]
 
 MATRIX = Path(__file__).parents[2] / "domain" / "access" / "permission_matrix.csv"
-PEOPLE = {**{kind.value: kind for kind in Kind if kind is not Kind.BOT}, "admin": Kind.MEMBER}
+PEOPLE = {
+    **{kind.value: kind for kind in PersonKind if kind is not PersonKind.BOT},
+    "admin": PersonKind.MEMBER,
+}
 SHARED = {"plain": (False, False), "unseen": (None, False), "refused": (True, False),
           "allowed": (True, True)}  # fmt: skip
 THINGS = (("U1", "own", "sessions", "Monday"), ("U3", "other", "requests", "Friday"))

@@ -17,12 +17,12 @@ from slackbot.domain.alerts.rule import AlertRule, Kind
 from slackbot.domain.calendar.arithmetic import Every, Term, describe_start
 from slackbot.domain.channel import Bot
 from slackbot.domain.money.currency import atoms_of
-from slackbot.domain.money.price import Place, Price, PriceList
+from slackbot.domain.money.price import Price, PriceList, PricePlace
 from slackbot.domain.period import Period, day_of, days_between
 from slackbot.domain.query import Unit
 from slackbot.domain.spelling import listed
 from slackbot.domain.usage.fetching.job import Usage
-from slackbot.domain.usage.pricing import Bill, Figures, Meter, fees_due, is_all_of, lead_of
+from slackbot.domain.usage.pricing import Bill, BucketCounts, Meter, fees_due, is_all_of, lead_of
 
 LONGEST_WINDOW: Final = timedelta(days=366)
 NO_PRICE: Final = (
@@ -94,7 +94,7 @@ class Tariff(NamedTuple):
         own = None
         if rule.every in ("month", "quarter", "year"):
             own = Term(Every(rule.every), rule.from_day, rule.from_month)
-        alone = {price.place for price in rates} == {Place(included.unit, "", "")}
+        alone = {price.place for price in rates} == {PricePlace(included.unit, "", "")}
         together = not (rule.each or rule.bot or rule.group)
         if alone and together and all(not p.included or p.term == own for p in rates):
             return ""
@@ -210,7 +210,7 @@ class _Known(NamedTuple):
                         counts[unit] = known.units
                     settled[hour] &= known is None or known.settled
                 is_asked = bot_id in self.asked and hour >= self.first
-                meter.take(Figures(start, bot_id, day, day, counts, is_asked), hour)
+                meter.take(BucketCounts(start, bot_id, day, day, counts, is_asked), hour)
         cells = bill.cells()
         found: dict[str, dict[int, Hour]] = {bot_id: {} for bot_id in self.asked}
         for hour in range(self.first, self.last):

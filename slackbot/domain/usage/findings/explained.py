@@ -7,7 +7,7 @@ from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.money.price import PriceList
 from slackbot.domain.usage.fetching.job import Usage
-from slackbot.domain.usage.findings.facts import Known, facts_of
+from slackbot.domain.usage.findings.facts import KnownFigures, facts_of
 from slackbot.domain.usage.groups import group_notes
 from slackbot.domain.usage.notes import holiday_notes, notes_of
 from slackbot.domain.usage.pricing import priced
@@ -34,7 +34,7 @@ def explained(
     prices = PriceList(allowances.prices, linked.group_ids)
     costed = priced(report, prices, [*usages, *before], channel)
     costed = costed.model_copy(update={"ahead": ahead_of(costed, prices, channel)})
-    known = Known(costed, usages, allowances, now, settling, whole, linked)
+    known = KnownFigures(costed, usages, allowances, now, settling, whole, linked)
     notes = (
         *notes_of(costed, allowances, now, whole=whole, groups=linked.bots_by_group),
         *group_notes(report.query, report.bots, linked),

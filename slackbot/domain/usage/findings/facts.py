@@ -41,7 +41,7 @@ BEFORE_COST: Final = (Fact.CHANGE, Fact.FORECAST)
 FEW = 10  # an average below it is shown with a decimal
 
 
-class Known(NamedTuple):
+class KnownFigures(NamedTuple):
     """The figures and settings from which facts are made.
 
     `usages` hold the figures of the report, and for unusual days also those of the eight weeks
@@ -78,7 +78,7 @@ class Known(NamedTuple):
         return per, found.by_bucket
 
 
-def facts_of(known: Known) -> tuple[str, ...]:
+def facts_of(known: KnownFigures) -> tuple[str, ...]:
     """Write the facts that the question of the report asks for, in its order; after them the cost
     if the channel always wants it."""
     report = known.report
@@ -90,7 +90,7 @@ def facts_of(known: Known) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentences))
 
 
-def _forecast(known: Known, _: AskedFact) -> Iterable[str]:
+def _forecast(known: KnownFigures, _: AskedFact) -> Iterable[str]:
     report = known.report
     query = report.query.model_copy(update={"units": known.units})
     if found := outlook_of(report.model_copy(update={"query": query}), known.now):
@@ -100,7 +100,7 @@ def _forecast(known: Known, _: AskedFact) -> Iterable[str]:
     return ("There is too little history for a forecast yet",)
 
 
-def _busiest(known: Known, asked: AskedFact) -> Iterator[str]:
+def _busiest(known: KnownFigures, asked: AskedFact) -> Iterator[str]:
     high = asked.fact is Fact.BUSIEST
     find, word = (busiest, "Busiest") if high else (quietest, "Quietest")
     size, rows = known.rows(asked.per)
@@ -116,7 +116,7 @@ def _busiest(known: Known, asked: AskedFact) -> Iterator[str]:
             )
 
 
-def _average(known: Known, asked: AskedFact) -> Iterator[str]:
+def _average(known: KnownFigures, asked: AskedFact) -> Iterator[str]:
     size, rows = known.rows(asked.per or Grouping.DAY)
     for unit in known.units:
         counts = [row.whole[unit] for row in rows if not row.partial]
@@ -130,7 +130,7 @@ def _average(known: Known, asked: AskedFact) -> Iterator[str]:
         yield f"On average {figure} {unit.plural} per {size}, over {over}"
 
 
-def _length(known: Known, _: AskedFact) -> Iterable[str]:
+def _length(known: KnownFigures, _: AskedFact) -> Iterable[str]:
     report = known.report
     ratio = sessions_per_conversation(report.total.whole)
     if ratio is None:
@@ -140,7 +140,7 @@ def _length(known: Known, _: AskedFact) -> Iterable[str]:
     return (f"{ratio:.2f} sessions per conversation{before}",)
 
 
-def _change(known: Known, _: AskedFact) -> Iterator[str]:
+def _change(known: KnownFigures, _: AskedFact) -> Iterator[str]:
     if known.report.query.is_about_money:
         yield from cost_movers(known.report)
     for unit in known.units:
@@ -154,7 +154,7 @@ def _change(known: Known, _: AskedFact) -> Iterator[str]:
             yield f"{causes[0].upper()}{causes[1:]}"
 
 
-def _unusual(known: Known, _: AskedFact) -> Iterator[str]:
+def _unusual(known: KnownFigures, _: AskedFact) -> Iterator[str]:
     report = known.report
     units = known.report.query.units or known.report.shown_units
     usual = unusual_days(
@@ -173,7 +173,7 @@ def _unusual_day(day: UnusualDay) -> str:
     return f"Unusual: {day.bot}, {day.describe()}"
 
 
-def _allowance(known: Known, _: AskedFact) -> Iterable[str]:
+def _allowance(known: KnownFigures, _: AskedFact) -> Iterable[str]:
     """Write what is left; only of budgets where they are asked for, and there are any."""
     report, budgets = known.report, [each for each in known.allowances.allowances if not each.unit]
     if any(each.by_cost for each in report.query.facts) and budgets:
@@ -189,12 +189,12 @@ def _allowance(known: Known, _: AskedFact) -> Iterable[str]:
     return (f"No {kind} is for just this. Set here: {kept_limits}. Try `/billing what is left`",)
 
 
-def _shares(known: Known, report: UsageReport) -> Iterator[str]:
+def _shares(known: KnownFigures, report: UsageReport) -> Iterator[str]:
     groups = known.linked.bots_by_group
     return shares_of(report, known.allowances, known.now, whole=known.whole, groups=groups)
 
 
-def _shares_of_bots(known: Known) -> Iterator[str]:
+def _shares_of_bots(known: KnownFigures) -> Iterator[str]:
     """Yield the shares of bots and groups with allowances of their own, where there are several
     bots."""
     report, apart = known.report, known._replace(whole=False)
@@ -213,7 +213,7 @@ def _shares_of_bots(known: Known) -> Iterator[str]:
             yield f"{name}: {share}"
 
 
-def _cost(known: Known, asked: AskedFact) -> Iterable[str]:
+def _cost(known: KnownFigures, asked: AskedFact) -> Iterable[str]:
     report = known.report
     if not known.allowances.prices:
         return (NO_PRICE,)
@@ -274,7 +274,7 @@ def _cost_per(report: UsageReport, unit: Unit) -> Iterator[str]:
             )
 
 
-def _bot(known: Known, asked: AskedFact) -> Iterator[str]:
+def _bot(known: KnownFigures, asked: AskedFact) -> Iterator[str]:
     report, top = known.report, asked.fact is Fact.TOP_BOT
     if report.query.is_about_money:
         yield from _bot_by_cost(known, top=top)
@@ -292,7 +292,7 @@ def _bot(known: Known, asked: AskedFact) -> Iterator[str]:
         yield f"{best.label} used the {most}: {counted(count, unit)}{share}"
 
 
-def _bot_by_cost(known: Known, *, top: bool) -> Iterator[str]:
+def _bot_by_cost(known: KnownFigures, *, top: bool) -> Iterator[str]:
     """Yield the bot that costs the most or the least; of each currency, as none are added."""
     report, (compared, things) = known.report, known.compared
     if not report.total.costs:
@@ -315,7 +315,7 @@ def _bot_by_cost(known: Known, *, top: bool) -> Iterator[str]:
         yield f"{label} cost the {'most' if top else 'least'}{what}: {money}{share}"
 
 
-_FACTS: Final[Mapping[Fact, Callable[[Known, AskedFact], Iterable[str]]]] = {
+_FACTS: Final[Mapping[Fact, Callable[[KnownFigures, AskedFact], Iterable[str]]]] = {
     Fact.FORECAST: _forecast,
     Fact.BUSIEST: _busiest,
     Fact.QUIETEST: _busiest,

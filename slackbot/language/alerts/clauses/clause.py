@@ -7,7 +7,7 @@ from slackbot.language.core.clause_reader import FoundClause, as_clause
 from slackbot.language.core.clauses import unit_clause
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import BILLING_WORDS
-from slackbot.language.names.bots import Known
+from slackbot.language.names.bots import KnownBots
 from slackbot.language.names.zones import read_zone
 
 EXAMPLE: Final = "Try `sessions over 500 per day`"
@@ -19,7 +19,7 @@ class RuleText(NamedTuple):
     """A text, the channel's bots in it, and whom its plain mentions mean."""
 
     t: Text
-    known: Mapping[int, list[Known]]
+    known: Mapping[int, list[KnownBots]]
     mentions: Mapping[str, str]
 
 

@@ -11,7 +11,7 @@ from slackbot.language.core.patterns import COUNTS, Led, Row, Table
 from slackbot.language.core.productions import as_read
 from slackbot.language.core.readers import Node, Others, Phrase, read_number
 from slackbot.language.core.words import UNITS
-from slackbot.language.periods.times_of_day.hours import Hour, between_hours, on_day
+from slackbot.language.periods.times_of_day.hours import ClockHour, between_hours, on_day
 
 
 class DayPart(NamedTuple):
@@ -29,7 +29,7 @@ class DayPart(NamedTuple):
             first, last = self.other
             words = f"{phrase} {first}:00 to {last}:00"
             others = ((words, DayPart(first, last).of(day, phrase)),)
-        make = between_hours(Hour(self.first, clear=True), Hour(self.last, clear=True))
+        make = between_hours(ClockHour(self.first, clear=True), ClockHour(self.last, clear=True))
         return on_day(day, make, phrase, others)
 
 

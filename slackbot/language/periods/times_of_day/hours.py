@@ -12,7 +12,7 @@ from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import TO
 
 
-class Hour(NamedTuple):
+class ClockHour(NamedTuple):
     """A time of day as written. `half` is am or pm; `clear` where it cannot be another number."""
 
     hour: int
@@ -32,12 +32,12 @@ class Hour(NamedTuple):
         return Moment(day, time(hour, self.minute, self.second), self.offset)
 
 
-FoundHour = tuple[Hour, int] | None
-FoundHours = tuple[Hour, Hour, int] | None
+FoundHour = tuple[ClockHour, int] | None
+FoundHours = tuple[ClockHour, ClockHour, int] | None
 NAMED = {
-    "noon": Hour(12, clear=True),
-    "midday": Hour(12, clear=True),
-    "midnight": Hour(0, clear=True),
+    "noon": ClockHour(12, clear=True),
+    "midday": ClockHour(12, clear=True),
+    "midnight": ClockHour(0, clear=True),
 }
 
 
@@ -48,7 +48,7 @@ def read_hour(t: Text, i: int) -> FoundHour:
     number = digits(t, i, 1, 2)
     if not number or int(number) > 24:
         return None
-    hour, j = Hour(int(number)), i + 1
+    hour, j = ClockHour(int(number)), i + 1
     if word(t, j) == "h" and glued(t, j):
         return _with_h(t, hour, j + 1)
     hour, j = _with_minutes(t, hour, j)
@@ -61,13 +61,13 @@ def read_hour(t: Text, i: int) -> FoundHour:
     return _with_offset(t, hour, j) if hour.clear else _valid(hour, j)
 
 
-def _with_h(t: Text, hour: Hour, i: int) -> FoundHour:
+def _with_h(t: Text, hour: ClockHour, i: int) -> FoundHour:
     """Read `14h`, `14h30`."""
     two = digits(t, i, 2, 2) if glued(t, i) else ""
     return _valid(hour._replace(minute=int(two or 0), clear=True), i + bool(two))
 
 
-def _with_minutes(t: Text, hour: Hour, i: int) -> tuple[Hour, int]:
+def _with_minutes(t: Text, hour: ClockHour, i: int) -> tuple[ClockHour, int]:
     """Read `:30`, `:30:15`, `.30` before am or pm, `o'clock`."""
     two = digits(t, i + 1, 2, 2) if glued(t, i) else ""
     if two and (word(t, i) == ":" or (word(t, i) == "." and word(t, i + 2) in {"am", "pm"})):
@@ -89,12 +89,12 @@ def _half(t: Text, i: int) -> tuple[str, int]:
     return "", i
 
 
-def _valid(hour: Hour, end: int) -> FoundHour:
+def _valid(hour: ClockHour, end: int) -> FoundHour:
     late = hour.hour == 24 and (hour.minute or hour.second)
     return (hour, end) if hour.minute < 60 and hour.second < 60 and not late else None
 
 
-def _with_offset(t: Text, hour: Hour, i: int) -> FoundHour:
+def _with_offset(t: Text, hour: ClockHour, i: int) -> FoundHour:
     """Read `01:30 UTC-05:00`, which tells apart two times that the clocks show twice; `07:00Z`,
     `09:00+02:00`."""
     if word(t, i) == "z" and glued(t, i):
@@ -147,7 +147,7 @@ def read_to(t: Text, i: int, *, between: bool = False) -> int:
     return 0
 
 
-def _bare(first: Hour, last: Hour, end: int) -> FoundHours:
+def _bare(first: ClockHour, last: ClockHour, end: int) -> FoundHours:
     """Read `9 to 17` by the 24-hour clock, `9 to 12` to noon, `9 to 5` over it; `8 to 10` may be
     morning or evening."""
     if first.hour < last.hour and (last.hour > 12 or (last.hour == 12 and first.hour >= 6)):
@@ -157,17 +157,17 @@ def _bare(first: Hour, last: Hour, end: int) -> FoundHours:
     return None
 
 
-def _around_noon(first: Hour, last: Hour) -> tuple[Hour, Hour] | None:
+def _around_noon(first: ClockHour, last: ClockHour) -> tuple[ClockHour, ClockHour] | None:
     """Read `noon to 6`, `midnight to 6`, `9 to noon`, in which a bare number has one reading."""
     noon = NAMED["noon"]
-    if last == noon and first == Hour(first.hour) and 1 <= first.hour < noon.hour:
+    if last == noon and first == ClockHour(first.hour) and 1 <= first.hour < noon.hour:
         return first, last
-    if first == noon and last == Hour(last.hour) and 1 <= last.hour < noon.hour:
+    if first == noon and last == ClockHour(last.hour) and 1 <= last.hour < noon.hour:
         return first, last._replace(half="pm")
-    return (first, last) if first == NAMED["midnight"] and last == Hour(last.hour) else None
+    return (first, last) if first == NAMED["midnight"] and last == ClockHour(last.hour) else None
 
 
-def _shared(first: Hour, last: Hour, end: int, *, on_a_day: bool) -> FoundHours:
+def _shared(first: ClockHour, last: ClockHour, end: int, *, on_a_day: bool) -> FoundHours:
     if around := _around_noon(first, last):
         return *around, end
     if last.half and not first.half and first.hour <= 12 and not first.clear:
@@ -184,7 +184,7 @@ def _shared(first: Hour, last: Hour, end: int, *, on_a_day: bool) -> FoundHours:
     return first, last, end
 
 
-def _minutes(hour: Hour) -> int:
+def _minutes(hour: ClockHour) -> int:
     moment = hour.on(date(2000, 1, 1))
     return (moment.day.day - 1) * 1440 + moment.at.hour * 60 + moment.at.minute
 
@@ -208,7 +208,7 @@ def on_day(node: Node | None, make: Make, phrase: str, others: Others = ()) -> P
     return Phrase(resolve, others)
 
 
-def between_hours(first: Hour, last: Hour) -> Make:
+def between_hours(first: ClockHour, last: ClockHour) -> Make:
     """Return the hours from the one to the other; a midnight at the end is the end of the day."""
 
     def make(day: date) -> Span:
@@ -228,7 +228,7 @@ def _over_night(start: Moment, end: Moment) -> bool:
     return late and start.at.hour - end.at.hour >= 12
 
 
-def one_hour(hour: Hour, phrase: str) -> Make:
+def one_hour(hour: ClockHour, phrase: str) -> Make:
     """Return the hour that begins at `hour`, which `phrase` are the words for. Usage is counted by
     the hour: half past has none."""
 
@@ -245,16 +245,16 @@ def one_hour(hour: Hour, phrase: str) -> Make:
     return make
 
 
-def from_hour(hour: Hour) -> Make:
+def from_hour(hour: ClockHour) -> Make:
     """Return the time from `hour` to the end of that day."""
     return lambda day: Span(hour.on(day), Moment(day + DAY), "hours")
 
 
-def until_hour(hour: Hour) -> Make:
+def until_hour(hour: ClockHour) -> Make:
     """Return the time from the beginning of that day to `hour`."""
     return lambda day: Span(Moment(day), hour.on(day), "hours")
 
 
-def since_hour(hour: Hour) -> Make:
+def since_hour(hour: ClockHour) -> Make:
     """Return the time from `hour` of that day to now."""
     return lambda day: Span(hour.on(day), None, "hours")

@@ -28,7 +28,7 @@ class Choice(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Kind:
+class InputKind:
     """A kind of input: the field that has its value, and the field with which it begins."""
 
     field: str
@@ -36,35 +36,35 @@ class Kind:
     is_many: bool = False
 
 
-_WRITTEN = Kind("value", "initial_value")
-_OPTION = Kind("selected_option", "initial_option")
-_OPTIONS = Kind("selected_options", "initial_options", is_many=True)
+_WRITTEN = InputKind("value", "initial_value")
+_OPTION = InputKind("selected_option", "initial_option")
+_OPTIONS = InputKind("selected_options", "initial_options", is_many=True)
 WRITTEN = frozenset(
     {"plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input"}
 )
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, InputKind] = {
     "plain_text_input": _WRITTEN,
     "number_input": _WRITTEN,
     "email_text_input": _WRITTEN,
     "url_text_input": _WRITTEN,
-    "rich_text_input": Kind("rich_text_value", "initial_value"),
+    "rich_text_input": InputKind("rich_text_value", "initial_value"),
     "static_select": _OPTION,
     "external_select": _OPTION,
     "radio_buttons": _OPTION,
     "checkboxes": _OPTIONS,
     "multi_static_select": _OPTIONS,
     "multi_external_select": _OPTIONS,
-    "users_select": Kind("selected_user", "initial_user"),
-    "multi_users_select": Kind("selected_users", "initial_users", is_many=True),
-    "conversations_select": Kind("selected_conversation", "initial_conversation"),
-    "multi_conversations_select": Kind(
+    "users_select": InputKind("selected_user", "initial_user"),
+    "multi_users_select": InputKind("selected_users", "initial_users", is_many=True),
+    "conversations_select": InputKind("selected_conversation", "initial_conversation"),
+    "multi_conversations_select": InputKind(
         "selected_conversations", "initial_conversations", is_many=True
     ),
-    "channels_select": Kind("selected_channel", "initial_channel"),
-    "multi_channels_select": Kind("selected_channels", "initial_channels", is_many=True),
-    "datepicker": Kind("selected_date", "initial_date"),
-    "timepicker": Kind("selected_time", "initial_time"),
-    "datetimepicker": Kind("selected_date_time", "initial_date_time"),
+    "channels_select": InputKind("selected_channel", "initial_channel"),
+    "multi_channels_select": InputKind("selected_channels", "initial_channels", is_many=True),
+    "datepicker": InputKind("selected_date", "initial_date"),
+    "timepicker": InputKind("selected_time", "initial_time"),
+    "datetimepicker": InputKind("selected_date_time", "initial_date_time"),
 }
 
 

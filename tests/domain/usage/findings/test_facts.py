@@ -18,7 +18,13 @@ from slackbot.domain.query import AskedFact, Fact, Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.fetching.job import SummaryJob, Usage
 from slackbot.domain.usage.fetching.plan import plan_question
-from slackbot.domain.usage.findings.facts import NO_ALLOWANCE, NO_PRICE, NOT_PRICED, Known, facts_of
+from slackbot.domain.usage.findings.facts import (
+    NO_ALLOWANCE,
+    NO_PRICE,
+    NOT_PRICED,
+    KnownFigures,
+    facts_of,
+)
 from slackbot.domain.usage.pricing import priced
 from slackbot.domain.usage.report import UsageReport
 
@@ -44,7 +50,7 @@ def known(
     each: Counts = counts,
     units: tuple[Unit, ...] = (),
     running: bool = False,
-) -> Known:
+) -> KnownFigures:
     query = UsageQuery(
         period=period, facts=asked, units=units, running=running, by_bot=len(bots) > 1
     )
@@ -65,7 +71,7 @@ def known(
     report = UsageReport.of(query, bots, usages, before=before)
     channel = allowances or ChannelAllowances()
     report = priced(report, PriceList(channel.prices), usages, [bot.id for bot in bots])
-    return Known(report, usages, channel, NOW, timedelta(), whole=True)
+    return KnownFigures(report, usages, channel, NOW, timedelta(), whole=True)
 
 
 def summed(
