@@ -84,9 +84,9 @@ from slackbot.store.setup.tokens import TokenStore
 from slackbot.store.setup.workspaces import WorkspaceStore
 from slackbot.store.threads import ThreadStore
 from slackbot.web.app import web_app
-from slackbot.web.guard import Guard
 from slackbot.web.health import Check, HealthPages
 from slackbot.web.server import WebServer
+from slackbot.web.signature import Guard
 from slackbot.workflows.assistants.desk import AssistantDesk
 from slackbot.workflows.digests.groups import Groups
 from slackbot.workflows.forms.desk import FormDesk

@@ -20,7 +20,7 @@ from slackbot.ports import Clock, UsagePorts
 from slackbot.settings import Settings
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.databases.database import Database
-from slackbot.store.flights import FlightStore
+from slackbot.store.jobs_in_flight import FlightStore
 from slackbot.store.ledger import LedgerStore
 from slackbot.store.sealing import Sealer
 from slackbot.store.setup.connections import ConnectionStore

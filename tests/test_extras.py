@@ -26,7 +26,7 @@ WITHOUT = """
 import sys
 for name in sys.argv[1].split(","):
     sys.modules[name] = None
-import slackbot.bootstrap, slackbot.cli.report, slackbot.cli.doctor, slackbot.cli.keeping
+import slackbot.bootstrap, slackbot.cli.report, slackbot.cli.check, slackbot.cli.stored_data
 from slackbot.cli.main import main
 assert main(["parse", "last week"]) == 0
 assert main(["manifest"]) == 0

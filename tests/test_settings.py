@@ -54,7 +54,7 @@ def test_a_missing_one_is_a_line(environment: pytest.MonkeyPatch, name: str) -> 
 def test_each_command_needs_its_own(environment: pytest.MonkeyPatch) -> None:
     for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
         environment.delenv(name)
-    assert read_settings(None).slack_bot_token is None  # `parse`, `report` and the doctor
+    assert read_settings(None).slack_bot_token is None  # `parse`, `report` and `check`
     with pytest.raises(ConfigurationError) as caught:
         read_settings(None, WebSettings)
     lines = caught.value.message.splitlines()

@@ -21,7 +21,7 @@ from slackbot.assistants.server import Context, Desk, server_of
 from slackbot.domain.access.assistant import hash_of, team_of
 from slackbot.domain.errors import SlackbotError, UserError
 from slackbot.ports import Clock, Tokens
-from slackbot.web.guard import LARGEST_BODY, Guard, Refusal, RefusedError
+from slackbot.web.signature import LARGEST_BODY, Guard, Refusal, RefusedError
 from slackbot.workflows.assistants.desk import Asker
 
 ASKER = "assistants_asker"

@@ -353,13 +353,13 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from slackbot.cli.doctor import check
+    from slackbot.cli.check import check
 
     return asyncio.run(check(quiet_settings(), options.clock, print))
 
 
 def _forget(options: argparse.Namespace) -> int:
-    from slackbot.cli.keeping import forget
+    from slackbot.cli.stored_data import forget
 
     whom = {"user": options.user or "", "channel": options.channel or ""}
     asyncio.run(forget(quiet_settings(), options.clock, print, **whom))
@@ -367,7 +367,7 @@ def _forget(options: argparse.Namespace) -> int:
 
 
 def _backup(options: argparse.Namespace) -> int:
-    from slackbot.cli.keeping import backup
+    from slackbot.cli.stored_data import backup
 
     asyncio.run(backup(quiet_settings(), options.file, print))
     return 0
@@ -381,7 +381,7 @@ def _new_key(_options: argparse.Namespace) -> int:
 
 
 def _rotate(options: argparse.Namespace) -> int:
-    from slackbot.cli.keeping import rotate
+    from slackbot.cli.stored_data import rotate
 
     asyncio.run(rotate(quiet_settings(), options.clock, print))
     return 0

@@ -22,8 +22,8 @@ from starlette.types import ASGIApp
 from slackbot import telemetry
 from slackbot.domain.errors import ConfigurationError, SlackbotError, bug
 from slackbot.ports import Clock
-from slackbot.web.guard import TOO_OFTEN, UNREADABLE, Guard
 from slackbot.web.health import HealthPages
+from slackbot.web.signature import TOO_OFTEN, UNREADABLE, Guard
 from slackbot.workflows.call_limit import CallLimit
 
 log = structlog.get_logger()

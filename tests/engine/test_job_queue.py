@@ -13,7 +13,7 @@ from slackbot.engine.dispatch import ROUTINE, Enqueuer
 from slackbot.engine.job_queue import Lanes
 from slackbot.store.databases.database import Database
 from slackbot.store.databases.postgres import PostgresDatabase
-from slackbot.store.flights import FlightStore
+from slackbot.store.jobs_in_flight import FlightStore
 from tests.fakes import NOW
 
 

@@ -16,7 +16,7 @@ from slackbot.engine.priority import (
     YieldingLedger,
 )
 from slackbot.store.databases.database import Database
-from slackbot.store.flights import FlightStore
+from slackbot.store.jobs_in_flight import FlightStore
 from slackbot.store.ledger import LedgerStore
 from tests.fakes import NOW
 

@@ -6,7 +6,7 @@ import pytest
 
 from slackbot import telemetry
 from slackbot.bootstrap import App
-from slackbot.cli import connections, keeping
+from slackbot.cli import connections, stored_data
 from slackbot.domain.access.audit import AuditFilter, What, describe_change
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.connections.connection import connection_id
@@ -97,7 +97,7 @@ async def without_one(office: Office, desk: Desk, here: KoreSandbox) -> None:
     (line,) = desk.said
     assert line.startswith("HR: covers bot")
     assert HR_CLIENT.secret not in "".join(desk.said)
-    await keeping.rotate(office.settings, CLOCK, desk.said.append)
+    await stored_data.rotate(office.settings, CLOCK, desk.said.append)
     database = database_for(office.settings.database_url.get_secret_value())
     await database.open()
     audit = AuditStore(database)

@@ -17,7 +17,7 @@ from slackbot.ports import Claim
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.databases.database import Database
 from slackbot.store.deliveries import DeliveryStore
-from slackbot.store.flights import FlightStore
+from slackbot.store.jobs_in_flight import FlightStore
 from slackbot.store.ledger import LedgerStore
 from slackbot.store.requests import RequestStore
 from slackbot.store.response_urls import ResponseUrlStore

@@ -20,12 +20,12 @@ FORGETS: Final = re.compile(r"\.(FORGET\w*|LEAVE|GONE|LEFT|DROP\w*)$")
 OF_OTHERS: Final = {
     # Kore.ai counts the calls of a credential, and workspaces that share it take turns.
     "budgets.LOAD",
-    "flights.TURNS",
-    "flights.AHEAD",
+    "jobs_in_flight.TURNS",
+    "jobs_in_flight.AHEAD",
     # The engine asks which workspaces have something to do; each answer says whose it is.
     "budgets.ALL",
-    "flights.PEOPLES",
-    "flights.DUE",
+    "jobs_in_flight.PEOPLES",
+    "jobs_in_flight.DUE",
     "forgetting.TEAMS",
     "setup.alerts.TEAMS",
     "setup.allowances.TEAMS",

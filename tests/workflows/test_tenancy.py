@@ -18,7 +18,7 @@ from slackbot.slack.forms.modal import CALLBACK
 from slackbot.slack.inbound.forms import SHORTCUT
 from slackbot.slack.inbound.workspaces import is_installed
 from slackbot.store.databases.database import Database
-from slackbot.web.guard import Guard
+from slackbot.web.signature import Guard
 from slackbot.workflows.assistants.desk import AssistantDesk
 from tests.slack.inbound.entries import Json
 from tests.web.site import headers_for

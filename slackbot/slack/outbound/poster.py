@@ -17,7 +17,7 @@ from slackbot.ports import Deliveries, Fence, Workspaces
 from slackbot.slack.blocks.blocks import Message
 from slackbot.slack.outbound.calls import busy, outcome_of, patiently, retry_after_of
 from slackbot.slack.outbound.clients import SlackClients
-from slackbot.slack.outbound.ladder import Ladder, MessageForm, simplest
+from slackbot.slack.outbound.fallback import Ladder, MessageForm, simplest
 from slackbot.slack.outbound.rate_limit import ChannelRateLimiter
 
 log = structlog.get_logger()

@@ -45,7 +45,7 @@ from slackbot.slack.blocks.blocks import Message
 from slackbot.slack.blocks.charts import CHART
 from slackbot.slack.blocks.text import escape
 from slackbot.slack.outbound.calls import UNAVAILABLE, busy, patiently, retry_after_of
-from slackbot.slack.outbound.ladder import MessageForm, simplest
+from slackbot.slack.outbound.fallback import MessageForm, simplest
 from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.questions import messages
 from slackbot.slack.questions.answer import LATE, answer, series_of

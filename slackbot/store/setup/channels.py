@@ -152,7 +152,7 @@ class ChannelStore(DatabaseStore):
         await self._database.execute(sql, values)
 
     async def linked_anywhere(self) -> str | None:
-        """Return the id of a bot that some channel has, for the doctor to ask Kore.ai about;
+        """Return the id of a bot that some channel has, for `slackbot check` to ask of;
         else None.
         """
         return await self._first(LINKED_ANYWHERE, {}, itemgetter("bot_id"))

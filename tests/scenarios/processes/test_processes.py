@@ -96,7 +96,7 @@ async def test_a_refused_token_is_a_line_and_exit_code_2(
     assert wrong not in err
 
 
-async def test_the_doctor_is_content(open_office: OpenOffice, tmp_path: Path) -> None:
+async def test_the_check_is_content(open_office: OpenOffice, tmp_path: Path) -> None:
     async with open_office() as office:
         code, out, err = await ran("check", env=environment(office.settings), folder=tmp_path)
         assert [call for call in office.kore.calls if call.method == "POST"] == []
@@ -118,7 +118,7 @@ AMISS_TOO = ("DATABASE_URL", "postgresql://127.0.0.1:9/away", "Database")
 @pytest.mark.parametrize(
     ("name", "value", "test"), [*((name, *amiss) for name, amiss in AMISS.items()), AMISS_TOO]
 )
-async def test_the_doctor_says_what_is_amiss_and_checks_the_rest(
+async def test_the_check_says_what_is_amiss_and_checks_the_rest(
     open_office: OpenOffice, tmp_path: Path, name: str, value: str, test: str
 ) -> None:
     async with open_office() as office:

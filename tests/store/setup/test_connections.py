@@ -13,7 +13,7 @@ from slackbot.domain.usage.fetching.routes import ENVIRONMENT
 from slackbot.kore.connections import CoverageReader
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.databases.database import Database
-from slackbot.store.flights import FlightStore
+from slackbot.store.jobs_in_flight import FlightStore
 from slackbot.store.ledger import LedgerStore
 from slackbot.store.sealing import Sealer, new_key, rotate_all
 from slackbot.store.setup.connections import ConnectionStore

@@ -16,8 +16,8 @@ from structlog.testing import capture_logs
 
 from slackbot import telemetry
 from slackbot.web.app import SlackEndpoint
-from slackbot.web.guard import LARGEST_BODY, Guard
 from slackbot.web.server import WebServer
+from slackbot.web.signature import LARGEST_BODY, Guard
 from tests.fakes import NOW, FakeClock
 from tests.web.site import COMMAND, SECRET, NotingBolt, Site, headers_for, served
 

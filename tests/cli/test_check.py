@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from slackbot.cli.doctor import _connections
+from slackbot.cli.check import _connections
 from tests.clock import CLOCK
 from tests.scenarios.conftest import settings_for
 

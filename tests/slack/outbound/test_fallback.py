@@ -12,7 +12,7 @@ from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.slack.blocks.blocks import Message, context, section
-from slackbot.slack.outbound.ladder import NOT_THE_FORM, SHORTEST, forms_of
+from slackbot.slack.outbound.fallback import NOT_THE_FORM, SHORTEST, forms_of
 from tests.clock import seconds
 from tests.fakes import NOW, FakeWorkspaces
 from tests.slack.outbound.test_poster import ASK, poster
