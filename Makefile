@@ -22,6 +22,8 @@ demo: $(READY)  ## try it in a browser, without any account (ASK="last week by d
 test: $(READY)  ## run the tests (THOROUGH=1 tries all examples; NOW=2028-02-29T05:00Z starts the clock there)
 	@$(BIN)/pytest $(AT_ONCE) -m "not chaos and not browser"
 
+# These wait for little; each process would collect them all once more.
+test-fast: AT_ONCE := -q -n 3 --dist worksteal
 test-fast: $(READY)  ## run those that need no process, PostgreSQL or browser, and little time each
 	@$(BIN)/pytest $(AT_ONCE) -m "not chaos and not browser and not processes and not postgres and not long"
 

@@ -33,16 +33,20 @@ settings.load_profile("tests")
 PASSWORD = "hunter2"  # asked for by nobody here, and shown to nobody
 # What a test uses says what it needs: the app in an office draws charts in processes of their own.
 NEEDS = {"postgres_server": "postgres", "open_office": "processes", "stage": "long"}
-# Tests that play days of alerts or compute all that is stored: each takes seconds.
+# Tests that play days of alerts, compute all that is stored, or start Pythons: each takes seconds.
 LONG = (
+    "domain/usage/test_recomputed.py",
+    "scenarios/test_sandbox.py",
     "scenarios/upgrades/test_deploy.py",
     "scenarios/upgrades/test_left_behind.py",
     "slack/alerts/test_episodes.py",
+    "test_extras.py",
     "test_stored_names.py",
     "workflows/alerts/test_complaints.py",
     "workflows/alerts/test_complaints_figures.py",
     "workflows/alerts/test_storm.py",
     "workflows/questions/test_left_out.py",
+    "workflows/test_tenancy.py",
 )
 
 # Calls that wait for somebody else. Not those for a moment of the disk, such as `os.stat`.

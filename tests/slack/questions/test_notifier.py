@@ -170,6 +170,7 @@ async def test_an_answer_that_slack_made_late_says_so(slack: SlackSandbox) -> No
     assert "This is late: you asked 8 minutes ago." in str(reply.blocks)
 
 
+@pytest.mark.long
 async def test_what_cannot_be_looked_for_is_posted(slack: SlackSandbox) -> None:
     asked, sender, report = ask(slack), notifier(slack), REPORTS["a week"]
     thread = await sender.open_thread(asked, report.query, report.bots)
