@@ -17,10 +17,10 @@ from slackbot.domain.errors import ConfigurationError
 from slackbot.domain.group import BotGroup
 from slackbot.language.channel_settings import SETTINGS
 from slackbot.language.context import ReadingContext
-from slackbot.language.core.called import called
 from slackbot.language.forms.form import Form, Here
 from slackbot.language.forms.link import LINK
 from slackbot.language.forms.money import ALLOWANCE, BUDGET, PRICE
+from slackbot.language.names.called import called
 from slackbot.ports import Clock
 from slackbot.settings import Settings
 from slackbot.store.databases.backends import database_for

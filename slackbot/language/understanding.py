@@ -46,7 +46,6 @@ from slackbot.language.commands import (
     read_command,
 )
 from slackbot.language.context import ReadingContext
-from slackbot.language.core.called import read_called
 from slackbot.language.core.pasted import typed
 from slackbot.language.digests.commands import (
     CreateDigest,
@@ -66,6 +65,7 @@ from slackbot.language.groups import (
 )
 from slackbot.language.money.allowances import RemoveAllowances, SetAllowance, ShowAllowances
 from slackbot.language.money.prices import SetPrice
+from slackbot.language.names.called import read_called
 from slackbot.language.questions.asked import read_question, read_question_of
 
 Family = Literal[

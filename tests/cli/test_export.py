@@ -26,9 +26,9 @@ from slackbot.language.alerts.to_me import read_to_me
 from slackbot.language.channel_settings import Settings as SetSetting
 from slackbot.language.commands import read_command
 from slackbot.language.context import ReadingContext
-from slackbot.language.core.called import read_called
 from slackbot.language.digests.reading import read_digest
 from slackbot.language.forms.form import Here
+from slackbot.language.names.called import read_called
 from slackbot.settings import Settings
 from slackbot.store.databases.backends import database_for
 from slackbot.store.sealing import Sealer, new_key

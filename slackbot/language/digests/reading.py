@@ -19,7 +19,6 @@ from slackbot.domain.period import is_month
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.spelling import did_you_mean
 from slackbot.language.context import ReadingContext
-from slackbot.language.core.called import read_called
 from slackbot.language.core.partial import Fiscal
 from slackbot.language.core.pasted import even
 from slackbot.language.core.tokens import Text, read_tokens
@@ -27,6 +26,7 @@ from slackbot.language.digests.refusal import refused
 from slackbot.language.digests.schedule_words import DigestWords
 from slackbot.language.digests.words import mended, protected
 from slackbot.language.names.bots import unquoted
+from slackbot.language.names.called import read_called
 from slackbot.language.names.zones import known_zone
 from slackbot.language.questions.reading import read_query
 from slackbot.language.schedules.cadence import Cadence

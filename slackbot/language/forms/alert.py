@@ -10,7 +10,6 @@ from slackbot.domain.alerts.rule import Kind as RuleKind
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.set_up import read_rule, with_group
 from slackbot.language.alerts.to_me import read_to_me
-from slackbot.language.core.called import read_called
 from slackbot.language.forms.form import (
     NAME,
     TO,
@@ -31,6 +30,7 @@ from slackbot.language.forms.form import (
     whole_field,
 )
 from slackbot.language.forms.usage import UNITS, bot_field, for_bot
+from slackbot.language.names.called import read_called
 
 EACH: Final = "each"
 SPLIT: Final = re.compile(r"\s*(?:[,;]\s+|\band\b)\s*")  # between levels; `1,000` is one

@@ -11,7 +11,7 @@ from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.channel import Bot, ChannelBots, ChannelSettings, quoted
 from slackbot.domain.spelling import listed
 from slackbot.language.context import ReadingContext
-from slackbot.language.core.called import called
+from slackbot.language.names.called import called
 
 Values = Mapping[str, tuple[str, ...]]  # by the keys of fields; an empty field has no value
 NONE: Final = ""  # the option that says nothing

@@ -4,8 +4,8 @@ from functools import partial
 from typing import Final, Literal, NamedTuple
 
 from slackbot.domain.query import AskedFact, Fact, Grouping, Unit
-from slackbot.language.core.clauses import BREAKS
 from slackbot.language.core.patterns import Led, Row, Table
+from slackbot.language.core.question_clauses import BREAKS
 from slackbot.language.core.readers import UNIT_BEGINS, Node, read_unit, word
 from slackbot.language.core.rows import ROWS_BY
 from slackbot.language.core.tokens import Text

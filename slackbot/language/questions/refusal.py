@@ -17,8 +17,8 @@ from slackbot.language.alerts.lead import (
     leads_to_mention,
 )
 from slackbot.language.alerts.recognition import alert_example, is_rule
-from slackbot.language.core.clauses import VERSUS
 from slackbot.language.core.courtesy import behind_please, behind_to_me
+from slackbot.language.core.question_clauses import VERSUS
 from slackbot.language.core.readers import glued, read_number, word
 from slackbot.language.core.rows import BOTS, OUTPUT, ROWS, SIZES
 from slackbot.language.core.tokens import Text, tokens_of

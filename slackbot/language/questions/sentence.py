@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from slackbot.domain.query import AskedFact, Unit
 from slackbot.domain.spelling import squeezed
-from slackbot.language.core.clauses import FoundClause, read_clause, read_versus
 from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.lists import JOINERS, behind_joiner
 from slackbot.language.core.patterns import Table
+from slackbot.language.core.question_clauses import FoundClause, read_clause, read_versus
 from slackbot.language.core.readers import Node, glued, read_unit, word
 from slackbot.language.core.rows import OPENERS
 from slackbot.language.core.tokens import Text, tokens_of

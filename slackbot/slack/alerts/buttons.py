@@ -11,7 +11,7 @@ from slackbot.domain.query import AskedFact, Fact, Grouping, UsageQuery
 from slackbot.domain.usage.report import SUITABLE
 from slackbot.language.alerts.reading import LONGEST_RULE
 from slackbot.language.commands import LONGEST_TEXT
-from slackbot.language.core.called import called
+from slackbot.language.names.called import called
 from slackbot.language.questions.words import words_of
 from slackbot.slack.alerts.words import window_of
 from slackbot.slack.blocks.blocks import Block, actions, button, overflow, select

@@ -20,7 +20,7 @@ from slackbot.language.alerts.change import read_change
 from slackbot.language.alerts.commands import CreateAlert, EditAlert, SaveAlert, TryAlert
 from slackbot.language.alerts.set_up import bot_ids_of, read_rule, with_group
 from slackbot.language.alerts.to_me import read_to_me
-from slackbot.language.core.called import read_called
+from slackbot.language.names.called import read_called
 from slackbot.ports import OpenTrial
 from slackbot.workflows.alerts.check import missing, tariff_of
 from slackbot.workflows.alerts.context import AlertContext

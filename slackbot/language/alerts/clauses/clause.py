@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from slackbot.language.core.clause_reader import FoundClause, as_clause
-from slackbot.language.core.clauses import unit_clause
+from slackbot.language.core.question_clauses import unit_clause
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import BILLING_WORDS
 from slackbot.language.names.bots import KnownBots
