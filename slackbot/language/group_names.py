@@ -10,7 +10,7 @@ from slackbot.domain.group import GROUP_ID, MOST_MEMBERS, BotGroup
 from slackbot.domain.spelling import did_you_mean, nearest, squeezed
 from slackbot.language.commands import Question, read_command
 from slackbot.language.context import ANYWHERE
-from slackbot.language.core.tried import tried
+from slackbot.language.core.readers import tried
 from slackbot.language.groups import EXAMPLE
 from slackbot.language.questions.reading import read_query
 

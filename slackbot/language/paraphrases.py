@@ -8,11 +8,9 @@ from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.query import Unit
 from slackbot.language.core.amounts import CENTS, COINS
 from slackbot.language.core.courtesy import behind_please
-from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.productions import always, says
-from slackbot.language.core.readers import read_unit, read_year, word
+from slackbot.language.core.patterns import Row, Table, always, says
+from slackbot.language.core.readers import read_unit, read_year, tried, word
 from slackbot.language.core.tokens import Text
-from slackbot.language.core.tried import tried
 from slackbot.language.core.words import ADVERBS, FISCAL, MONTHS, SHOWS
 from slackbot.language.money.allowances import SetAllowance, read_allowance_command
 from slackbot.language.money.prices import SetPrice

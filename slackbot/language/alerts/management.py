@@ -27,9 +27,8 @@ from slackbot.language.alerts.commands import (
 from slackbot.language.alerts.recognition import is_rule
 from slackbot.language.alerts.snooze import read_snooze
 from slackbot.language.core.pasted import even
-from slackbot.language.core.readers import read_unit, read_year, word
+from slackbot.language.core.readers import read_unit, read_year, tried, word
 from slackbot.language.core.tokens import Text, tokens_of
-from slackbot.language.core.tried import tried
 from slackbot.language.verbs import WHICH, Managed, Verb, read_managed
 
 EPISODE: Final = re.compile(r"[0-9a-f]{12}(?:\.[0-9]{1,4})?:\S{1,150}")

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.amounts import read_amount
 from slackbot.language.core.named_day import NAMED_DAYS, NamedDay
-from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.productions import always
+from slackbot.language.core.patterns import Row, Table, always
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.core.words import WEEKDAYS
 from slackbot.language.schedules.times import read_time

@@ -11,7 +11,8 @@ A pattern is parts with spaces between them:
 - `~` says that no space is between its neighbours.
 
 A production that has a parameter `phrase` gets the words of the whole phrase. It returns None where
-the row does not fit after all, and raises UnreadableError where the phrase can mean nothing.
+the row does not fit after all, and raises UnreadableError where the phrase can mean nothing. Some
+that compute nothing are here: a fixed value, what was read, a sentence.
 """
 
 import inspect
@@ -53,6 +54,36 @@ class Row(NamedTuple):
     make: Callable[..., Any]
     example: str
     value: str = ""
+
+
+Production = Callable[..., Any]
+
+
+def always(value: object) -> Production:
+    """Return the production of `value`, whatever its row reads."""
+    return lambda **_: value
+
+
+def as_read(**read: Any) -> Any:
+    """Return the only value that a row reads."""
+    (value,) = read.values()
+    return value
+
+
+def as_(kind: str) -> Production:
+    """Return the production of a clause of that kind, with the only value that its row reads."""
+    return lambda **read: (kind, as_read(**read))
+
+
+def says(template: str) -> Production:
+    """Return a production that fills in `template`; what was left out of the phrase is left out of
+    it."""
+    return lambda **values: " ".join(template.format_map(_Blank(values)).split())
+
+
+class _Blank(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return ""
 
 
 # A part of a pattern: the node that it leads to, the key of its value, whether it is glued to the

@@ -7,9 +7,10 @@ it, or None. No rule knows what day it is, so an impossible date is found here a
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, Final, NamedTuple, ParamSpec, Protocol
+from typing import Concatenate, Final, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from slackbot.domain.calendar.arithmetic import Span, WallClock
+from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Unit
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.tokens import Text
@@ -62,6 +63,7 @@ class Phrase(NamedTuple):
 
 
 P = ParamSpec("P")
+Read = TypeVar("Read")
 
 
 def as_phrase(span: Callable[Concatenate[WallClock, P], Span]) -> Callable[P, Phrase]:
@@ -232,3 +234,11 @@ def _is_short_range(t: Text, i: int) -> bool:
     if word(t, i) not in TO | {"-"} or not digits(t, i + 1, 1, 2):
         return False
     return word(t, i + 2 + (word(t, i + 2) in SUFFIXES)) not in MONTHS
+
+
+def tried(read: Callable[P, Read], *args: P.args, **options: P.kwargs) -> Read | None:
+    """Return what `read` returns; None where it refuses the words."""
+    try:
+        return read(*args, **options)
+    except UnreadableError:
+        return None

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from slackbot.domain.query import Grouping
-from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.productions import always
+from slackbot.language.core.patterns import Row, Table, always
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import ADVERBS, GROUPINGS, WEEKDAY_PLURALS

@@ -8,7 +8,7 @@ from slackbot.domain.digests.schedule import Slot, upcoming, window_words
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.comparison import WEEK
 from slackbot.language.context import ReadingContext, named
-from slackbot.language.core.tried import tried
+from slackbot.language.core.readers import tried
 from slackbot.language.digests.reading import question_at
 from slackbot.language.questions.reading import read_query
 

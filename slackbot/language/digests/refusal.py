@@ -9,8 +9,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.lead import behind_when
 from slackbot.language.alerts.recognition import alert_example, is_rule
 from slackbot.language.core.lists import behind_joiner
-from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.productions import always
+from slackbot.language.core.patterns import Row, Table, always
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.digests.schedule_words import EXAMPLE

@@ -16,9 +16,8 @@ from slackbot.domain.digests.recurrence import (
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.courtesy import behind_to_me
 from slackbot.language.core.patterns import Table
-from slackbot.language.core.readers import glued, word
+from slackbot.language.core.readers import glued, tried, word
 from slackbot.language.core.tokens import Text
-from slackbot.language.core.tried import tried
 from slackbot.language.core.weekdays import EVERY, read_weekdays
 from slackbot.language.core.words import (
     ADVERBS,

@@ -4,9 +4,8 @@ from typing import Final
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.courtesy import PLEASE, behind_please
-from slackbot.language.core.readers import word
+from slackbot.language.core.readers import tried, word
 from slackbot.language.core.tokens import Text, tokens_of
-from slackbot.language.core.tried import tried
 from slackbot.language.core.words import BILLING_WORDS, WEEKDAYS
 from slackbot.language.digests.words import DIGEST
 from slackbot.language.questions.facts import COSTS

@@ -8,8 +8,7 @@ from typing import Final
 from slackbot.domain.calendar.arithmetic import floor, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.named_day import NAMED_DAYS, NamedDay
-from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.productions import always
+from slackbot.language.core.patterns import Row, Table, always
 from slackbot.language.core.question_clauses import read_clause
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text, tokens_of

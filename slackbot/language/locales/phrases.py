@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from slackbot.domain.calendar.arithmetic import ordinal
-from slackbot.language.core.patterns import Row
-from slackbot.language.core.productions import says
+from slackbot.language.core.patterns import Row, says
 
 LAST_UNITS: Final = ("quarter", "half", "weekend", "period")
 NEAR: Final = ("last", "previous", "this", "next")

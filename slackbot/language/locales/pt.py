@@ -1,7 +1,6 @@
 """Portuguese."""
 
-from slackbot.language.core.patterns import Row
-from slackbot.language.core.productions import says
+from slackbot.language.core.patterns import Row, says
 from slackbot.language.locales.locale import Locale
 
 LOCALE = Locale(

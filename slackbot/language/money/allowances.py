@@ -18,8 +18,7 @@ from slackbot.domain.money.currency import (
 from slackbot.domain.query import Unit
 from slackbot.language.core.amounts import Money, read_amount, read_currency, read_stated_money
 from slackbot.language.core.clause_reader import FoundClause, KindAndValue
-from slackbot.language.core.patterns import Led, Row, Table
-from slackbot.language.core.productions import as_, as_read
+from slackbot.language.core.patterns import Led, Row, Table, as_, as_read
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text, read_tokens
 from slackbot.language.money.prices import EXAMPLE as PRICE_EXAMPLE

@@ -14,11 +14,9 @@ from slackbot.domain.query import Unit
 from slackbot.language.core.amounts import Money, read_amount, read_money
 from slackbot.language.core.clause_reader import FoundClause, KindAndValue
 from slackbot.language.core.named_day import NAMED_DAYS, NamedDay
-from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.productions import always, as_, as_read
-from slackbot.language.core.readers import read_year, word
+from slackbot.language.core.patterns import Row, Table, always, as_, as_read
+from slackbot.language.core.readers import read_year, tried, word
 from slackbot.language.core.tokens import Text
-from slackbot.language.core.tried import tried
 from slackbot.language.core.words import MONTHS
 from slackbot.language.money.terms import (
     BOT_ROWS,

@@ -8,8 +8,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.spelling import did_you_mean
 from slackbot.language.core.amounts import COINS
 from slackbot.language.core.clause_reader import KindAndValue, read_clauses, repeated
-from slackbot.language.core.patterns import Led, Reader, Row, Table
-from slackbot.language.core.productions import always, as_
+from slackbot.language.core.patterns import Led, Reader, Row, Table, always, as_
 from slackbot.language.core.question_clauses import unit_clause
 from slackbot.language.core.readers import UNIT_BEGINS, glued, read_unit, word
 from slackbot.language.core.term_start import STARTS, Start

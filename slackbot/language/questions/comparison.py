@@ -11,8 +11,7 @@ from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.comparison import SATURDAY, earlier, previous_period, same_part
 from slackbot.language.core.partial import Partial
-from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.productions import always
+from slackbot.language.core.patterns import Row, Table, always
 from slackbot.language.core.readers import Node, Phrase, read_number, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import WORKING

@@ -7,8 +7,7 @@ from slackbot.domain.calendar.arithmetic import Moment, Span, WallClock, days
 from slackbot.domain.calendar.holidays import HOLIDAY, kind_of
 from slackbot.domain.calendar.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.domain.period import DAY
-from slackbot.language.core.patterns import COUNTS, Led, Row, Table
-from slackbot.language.core.productions import always, as_read
+from slackbot.language.core.patterns import COUNTS, Led, Row, Table, always, as_read
 from slackbot.language.core.readers import Phrase, read_number, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import (

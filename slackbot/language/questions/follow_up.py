@@ -8,7 +8,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.comparison import going_on
 from slackbot.language.context import ReadingContext
-from slackbot.language.core.tried import tried
+from slackbot.language.core.readers import tried
 from slackbot.language.questions.reading import read_query, refuse_days
 
 WINDOW = (

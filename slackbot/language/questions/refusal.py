@@ -19,10 +19,9 @@ from slackbot.language.alerts.lead import (
 from slackbot.language.alerts.recognition import alert_example, is_rule
 from slackbot.language.core.courtesy import behind_please, behind_to_me
 from slackbot.language.core.question_clauses import VERSUS
-from slackbot.language.core.readers import glued, read_number, word
+from slackbot.language.core.readers import glued, read_number, tried, word
 from slackbot.language.core.rows import BOTS, OUTPUT, ROWS, SIZES
 from slackbot.language.core.tokens import Text, tokens_of
-from slackbot.language.core.tried import tried
 from slackbot.language.core.weekdays import EVERY, GROUPS, WORKING, read_weekdays
 from slackbot.language.core.words import (
     BILLING_WORDS,

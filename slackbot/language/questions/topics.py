@@ -11,9 +11,16 @@ from slackbot.domain.calendar.arithmetic import ordinal
 from slackbot.language.core.amounts import SIGNS
 from slackbot.language.core.courtesy import PLEASE
 from slackbot.language.core.patterns import COUNTS, NUMBER, Led, Row, Table
-from slackbot.language.core.readers import any_word, digits, glued, read_number, read_ordinal, word
+from slackbot.language.core.readers import (
+    any_word,
+    digits,
+    glued,
+    read_number,
+    read_ordinal,
+    tried,
+    word,
+)
 from slackbot.language.core.tokens import Text, tokens_of
-from slackbot.language.core.tried import tried
 from slackbot.language.core.weekdays import WORKING
 from slackbot.language.core.words import (
     ARTICLES,

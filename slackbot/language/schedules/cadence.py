@@ -20,8 +20,7 @@ from slackbot.domain.digests.recurrence import (
     Weekly,
 )
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.core.patterns import COUNTS, NUMBER, Led, Row, Table
-from slackbot.language.core.productions import always, as_read
+from slackbot.language.core.patterns import COUNTS, NUMBER, Led, Row, Table, always, as_read
 from slackbot.language.core.readers import (
     ORDINAL_BEGINS,
     any_word,

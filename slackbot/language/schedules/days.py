@@ -7,8 +7,7 @@ from slackbot.domain.calendar.weekdays import WEEKDAY_NAMES
 from slackbot.domain.digests.recurrence import LAST, LAST_DAY, NTH, Monthly, NthWeekday
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.lists import behind_joiner
-from slackbot.language.core.patterns import Reader, Row, Table
-from slackbot.language.core.productions import as_read
+from slackbot.language.core.patterns import Reader, Row, Table, as_read
 from slackbot.language.core.readers import read_number, read_ordinal, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import EVERY, WORKING

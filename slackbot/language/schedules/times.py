@@ -5,8 +5,7 @@ from functools import partial
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.productions import as_read
+from slackbot.language.core.patterns import Row, Table, as_read
 from slackbot.language.core.readers import digits, glued, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import NUMBERS

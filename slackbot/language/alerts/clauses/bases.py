@@ -9,8 +9,7 @@ from slackbot.language.alerts.clauses.clause import RuleText
 from slackbot.language.alerts.clauses.hours import read_hours
 from slackbot.language.alerts.clauses.windows import WINDOWS
 from slackbot.language.core.clause_reader import FoundClause, as_clause
-from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.productions import always, as_read
+from slackbot.language.core.patterns import Row, Table, always, as_read
 from slackbot.language.core.readers import read_number, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import LAST

@@ -10,8 +10,7 @@ from slackbot.language.alerts.clauses.counts import COMPARES, MOVES
 from slackbot.language.alerts.clauses.told import TELL
 from slackbot.language.core.clause_reader import FoundClause, KindAndValue
 from slackbot.language.core.lists import OR, behind_joiner
-from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.productions import always
+from slackbot.language.core.patterns import Row, Table, always
 from slackbot.language.core.readers import word
 from slackbot.language.names.bots import read_camel, read_id, read_quoted, read_until
 

@@ -13,8 +13,7 @@ from slackbot.language.alerts.clauses.counts import (
     read_figure,
 )
 from slackbot.language.core.clause_reader import FoundClause, ReadClause, ReadClauses, as_clause
-from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.productions import always, as_read
+from slackbot.language.core.patterns import Row, Table, always, as_read
 from slackbot.language.core.readers import glued, word
 
 AND: Final = frozenset(("and", "&"))

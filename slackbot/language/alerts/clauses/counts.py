@@ -11,8 +11,7 @@ from slackbot.language.alerts.clauses.often import CHECKS
 from slackbot.language.core.amounts import read_amount, read_in_words, read_stated_money
 from slackbot.language.core.clause_reader import FoundClause, as_clause
 from slackbot.language.core.lists import OR, behind_joiner
-from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.productions import always
+from slackbot.language.core.patterns import Row, Table, always
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import UNITS

@@ -5,8 +5,7 @@ from typing import Final
 from slackbot.language.alerts.clauses.clause import PER, RuleText
 from slackbot.language.alerts.clauses.hours import one_unit, read_hours
 from slackbot.language.core.clause_reader import FoundClause, as_clause
-from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.productions import as_read
+from slackbot.language.core.patterns import Row, Table, as_read
 from slackbot.language.core.readers import read_number, word
 from slackbot.language.core.tokens import Text
 

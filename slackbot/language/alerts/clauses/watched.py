@@ -6,8 +6,7 @@ from slackbot.domain.alerts.rule import Side
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText
 from slackbot.language.alerts.clauses.counts import MOVES
 from slackbot.language.core.clause_reader import FoundClause, KindAndValue
-from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.productions import always
+from slackbot.language.core.patterns import Row, Table, always
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text
 

@@ -7,8 +7,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.clause import RuleText
 from slackbot.language.alerts.clauses.hours import read_hours, refuse_minutes
 from slackbot.language.core.clause_reader import FoundClause, KindAndValue, as_clause
-from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.productions import as_read
+from slackbot.language.core.patterns import Row, Table, as_read
 from slackbot.language.core.readers import read_number, word
 from slackbot.language.core.term_start import STARTS
 from slackbot.language.core.weekdays import others, read_span, read_weekdays

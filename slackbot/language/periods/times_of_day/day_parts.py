@@ -7,8 +7,7 @@ from typing import Final, NamedTuple
 
 from slackbot.domain.calendar.arithmetic import Span, WallClock, days
 from slackbot.domain.period import DAY
-from slackbot.language.core.patterns import COUNTS, Led, Row, Table
-from slackbot.language.core.productions import as_read
+from slackbot.language.core.patterns import COUNTS, Led, Row, Table, as_read
 from slackbot.language.core.readers import Node, Others, Phrase, read_number
 from slackbot.language.core.words import UNITS
 from slackbot.language.periods.times_of_day.hours import ClockHour, between_hours, on_day
