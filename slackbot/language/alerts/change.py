@@ -44,10 +44,10 @@ def read_clauses(text: str, context: ReadingContext) -> ReadClauses:
     try:
         return clauses_of(text, context)
     except UnreadableError:
-        clauses_read = clauses_of(f"for {text}", context)  # `48 h` of silence
-        if clauses_read.keys() != {"duration"}:
+        found = clauses_of(f"for {text}", context)  # `48 h` of silence
+        if found.keys() != {"duration"}:
             raise
-        return clauses_read
+        return found
 
 
 def _changed(old: ReadClauses, new: ReadClauses) -> ReadClauses:

@@ -72,10 +72,10 @@ def known_zone(name: str) -> str:
 def typed_zone(name: str) -> str:
     """Return the zone that a person names for good. Raises UnreadableError for an abbreviation,
     and for what is none."""
-    name_typed = _key(name).removesuffix(" time")
-    if name_typed in AMBIGUOUS:
-        raise one_clock(name_typed)
-    return "UTC" if name_typed in UNIVERSAL else known_zone(name)
+    typed = _key(name).removesuffix(" time")
+    if typed in AMBIGUOUS:
+        raise one_clock(typed)
+    return "UTC" if typed in UNIVERSAL else known_zone(name)
 
 
 def read_zone(t: Text, i: int) -> FoundZone:

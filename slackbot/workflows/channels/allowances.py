@@ -75,16 +75,16 @@ async def _done(
             return await _remove(command, channel)
 
 
-async def _set(entry_typed: Allowance | SetPrice, bot: str, channel: _AllowanceContext) -> str:
+async def _set(typed: Allowance | SetPrice, bot: str, channel: _AllowanceContext) -> str:
     ask = channel.ask
     await channel.permit(Action.SET_MONEY)
     whose = _whose(bot, channel) | {"set_by": ask.user}
     entry: Entry
-    if isinstance(entry_typed, SetPrice):
-        entry = entry_typed.complete(whose, channel.known, channel.today)
+    if isinstance(typed, SetPrice):
+        entry = typed.complete(whose, channel.known, channel.today)
         await _refuse_shared(entry, channel)
     else:
-        entry = entry_typed.model_copy(update=whose)
+        entry = typed.model_copy(update=whose)
     old = channel.known.same(entry)
     await _permit_change([old] if old else [], channel)
     did: Did = "changed" if old else "added"
